@@ -1,0 +1,61 @@
+/** A file that machines boot from, named below `images/`. */
+export interface ImageFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** The file is gzip; what it holds. */
+  readonly unpacked?: { readonly bytes: number; readonly sha256: string };
+}
+
+/** Something to boot. */
+export interface Image {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Least and default guest memory, in MiB. */
+  readonly minimumMemoryMiB: number;
+  readonly defaultMemoryMiB: number;
+  readonly bios: ImageFile;
+  readonly vgaBios: ImageFile;
+  readonly kernel: ImageFile;
+  /** The kernel's command line for a machine with so much memory. */
+  commandLine(memoryMiB: number): string;
+}
+
+/** The most memory a machine may have, in MiB: what a 32-bit kernel without high memory reaches. */
+export const MAXIMUM_MEMORY_MIB = 1024;
+
+const tiny: Image = {
+  id: 'tiny',
+  title: 'Tiny Linux',
+  summary: 'Linux 6.1 with busybox, Lua and strace: at a shell prompt in a second.',
+  minimumMemoryMiB: 32,
+  defaultMemoryMiB: 128,
+  bios: { path: 'tiny/bios.bin', bytes: 0, sha256: '' },
+  vgaBios: { path: 'tiny/vgabios.bin', bytes: 0, sha256: '' },
+  kernel: {
+    path: 'tiny/kernel.bin.gzip',
+    bytes: 0,
+    sha256: '',
+    unpacked: { bytes: 0, sha256: '' },
+  },
+  // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.
+  commandLine: (memoryMiB) =>
+    [
+      'console=ttyS0,115200n8r quiet panic=-1 reboot=k',
+      `memmap=exactmap memmap=639K@0 memmap=${memoryMiB - 1}M@1M`,
+    ].join(' '),
+};
+
+/** Every image that can be booted, the first one first offered. */
+export const IMAGES: readonly Image[] = [tiny];
+
+/** The image of that id, or undefined. */
+export function findImage(id: string): Image | undefined {
+  return IMAGES.find((image) => image.id === id);
+}
+
+/** The files an image boots from. */
+export function imageFiles(image: Image): readonly ImageFile[] {
+  return [image.bios, image.vgaBios, image.kernel];
+}

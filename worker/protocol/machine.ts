@@ -1,0 +1,134 @@
+import type { ConsolePort } from './console.ts';
+import type { Failure } from './failure.ts';
+
+declare const machineId: unique symbol;
+
+/** Names one machine for as long as the page lives. */
+export type MachineId = string & { readonly [machineId]: true };
+
+/** The network card a machine is built with. Its cable is unplugged until a network is attached. */
+export type NetworkCard = 'none' | 'ne2k' | 'virtio';
+
+/** A disk on the first IDE channel: an empty one of a size, or a file's bytes, which the guest may change. */
+export type Disk =
+  | { readonly kind: 'blank'; readonly sizeMiB: number }
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+
+/** A read-only disc in the IDE CD drive. */
+export interface Cd {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** All that a machine is built from; together with its inputs it decides everything the machine does. */
+export interface MachineConfig {
+  /** An image's id in `images/catalog.ts`. */
+  readonly image: string;
+  readonly name: string;
+  /** Guest memory in MiB, a whole number from the image's minimum to 1024. */
+  readonly memoryMiB: number;
+  /** Seed of every random number the guest can read, 0 to 2^32 - 1. */
+  readonly seed: number;
+  readonly network: NetworkCard;
+  readonly disk: Disk | null;
+  readonly cd: Cd | null;
+}
+
+/** What a machine is doing, one case a phase; nothing is said beside it in booleans. */
+export type MachineStatus =
+  /** Fetching and checking files, then compiling the emulator. Bytes are as transferred. */
+  | {
+      readonly phase: 'loading';
+      readonly step: 'image' | 'emulator';
+      readonly loadedBytes: number;
+      readonly totalBytes: number;
+    }
+  /** The guest runs and has not shown a shell prompt yet. */
+  | { readonly phase: 'booting' }
+  /** The guest runs and has shown a shell prompt. */
+  | { readonly phase: 'running' }
+  /** Halted between two instructions by `pause`; guest time stands still. */
+  | { readonly phase: 'paused' }
+  /** No longer running, and nothing went wrong: the user, or the guest itself, switched it off. */
+  | { readonly phase: 'off'; readonly by: 'user' | 'guest' }
+  /** The guest's kernel gave up; `message` is its own first line about it. */
+  | { readonly phase: 'panicked'; readonly message: string }
+  /** The machine is lost; the failure says why and what to do. */
+  | { readonly phase: 'failed'; readonly failure: Failure };
+
+export type MachinePhase = MachineStatus['phase'];
+
+/** Exact counts since the machine was switched on, read between two slices. */
+export interface Counters {
+  /** Instructions the guest has executed, exact to 2^53. */
+  readonly instructions: number;
+  /** The guest's own clock, in nanoseconds since power-on. */
+  readonly guestTimeNs: number;
+  /** Host time in which the machine was not paused, in milliseconds since power-on. */
+  readonly wallTimeMs: number;
+}
+
+/** What one `run` produced. */
+export interface RunResult {
+  /** All that the command wrote to the console, line ends as `\n`, escape sequences left in. */
+  readonly output: string;
+  /** The shell's `$?` after the command, 0 to 255. */
+  readonly exitCode: number;
+}
+
+/** Time limit of a wait; 30,000 ms unless told. */
+export interface WaitOptions {
+  readonly timeoutMs?: number;
+}
+
+/** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
+export interface FileLocations {
+  readonly images: Readonly<Record<string, string>>;
+  readonly emulator: string;
+}
+
+/**
+ * The verbs of one machine, as its worker serves them through comlink.
+ *
+ * Phases in which a verb is legal are named at the verb; elsewhere it is refused by a `NotInThisPhase` failure, which
+ * changes nothing. Every verb may also fail with `WorkerLost`, which the page's side raises when the worker dies.
+ */
+export interface MachineApi {
+  /**
+   * Loads the files, builds the machine and runs it to the shell prompt, where it resolves. Legal once, first of all.
+   * Fails with `ImageMissing`, `ImageDamaged`, `MemoryOutOfRange`, `MemoryRefused`, `WebAssemblyMissing`,
+   * `EmulatorUnknown`, `NoPrompt`; with `GuestStopped` when the guest ended before its prompt.
+   */
+  boot(config: MachineConfig, files: FileLocations): Promise<void>;
+  /** Calls `listener` with the status now and after each change. Legal in every phase. */
+  watchStatus(listener: (status: MachineStatus) => void): void;
+  /**
+   * Connects a console. It gets the screen and scrollback first, then output as it comes; it sends key strokes and
+   * sizes. A second call takes over from the first. Legal in every phase.
+   */
+  openConsole(port: ConsolePort): void;
+  /** Legal while booting or running; idempotent when paused. Resolves when the guest stands still. */
+  pause(): Promise<void>;
+  /** Legal while paused; idempotent while booting or running. */
+  resume(): Promise<void>;
+  /** Switches off and on again, from any phase but `loading`; resolves at the shell prompt. Fails as `boot` does. */
+  reset(): Promise<void>;
+  /** Switches off, as pulling the plug does. Idempotent when off. */
+  powerOff(): Promise<void>;
+  /** Key strokes on the console. Legal while booting, running or paused; resolves when queued. */
+  type(text: string): Promise<void>;
+  /**
+   * Waits for text in the console's output after the last wait's match, escape sequences taken out, and resolves to
+   * the text up to and with the match. Fails with `TimedOut`, which quotes what was last seen.
+   */
+  waitFor(text: string | RegExp, options?: WaitOptions): Promise<string>;
+  /**
+   * Types a command into the console's shell and resolves when its prompt is back. Legal while running. Fails with
+   * `TimedOut`, or `GuestStopped`; the command goes on running then.
+   */
+  run(command: string, options?: WaitOptions): Promise<RunResult>;
+  /** The visible console as text, lines joined by `\n`, trailing blanks cut. Legal in every phase. */
+  screen(): Promise<string>;
+  /** Legal in every phase; zeros before the machine is switched on. */
+  counters(): Promise<Counters>;
+}
