@@ -1,0 +1,205 @@
+import { FailureError } from '#protocol/failure';
+import type { NetworkCard } from '#protocol/machine';
+import { type GuestWorld, inGuestWorld } from './host-globals.ts';
+import { loadV86 } from './load-v86.ts';
+import { DEFAULT_SLICE_INSTRUCTIONS, withSliceLength } from './slice-length.ts';
+import {
+  missingExports,
+  missingImports,
+  missingParts,
+  type V86Emulator,
+  type V86Exports,
+  type V86Imports,
+  type V86Options,
+} from './v86-parts.ts';
+
+const MIB = 2 ** 20;
+
+export interface EngineOptions {
+  /** v86's release wasm. */
+  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly bios: Uint8Array;
+  readonly vgaBios: Uint8Array;
+  /** A bzImage. */
+  readonly kernel: Uint8Array;
+  readonly commandLine: string;
+  readonly memoryMiB: number;
+  /** Decides every random number the guest reads from its hardware. */
+  readonly seed: number;
+  /** The guest's wall clock at power-on, in milliseconds since 1970. */
+  readonly epochMs: number;
+  readonly network: NetworkCard;
+  readonly disk: Uint8Array<ArrayBuffer> | null;
+  readonly cd: Uint8Array<ArrayBuffer> | null;
+  /** The least instructions between two deliveries of interrupts, 1 to 2^20 - 1; v86's own 100,003 unless told. */
+  readonly sliceInstructions?: number;
+  /** Sees what crosses between wasm and JavaScript: returns replacements that call the originals. */
+  wrapImports?(imports: V86Imports): Partial<V86Imports>;
+}
+
+/** Follows the modules that v86's just-in-time compiler writes and throws away. */
+export interface ModuleObserver {
+  handleWritten(index: number, start: number, stateFlags: number, code: Uint8Array): void;
+  handleCleared(index: number): void;
+  handleAllCleared(): void;
+}
+
+/** Where v86's calls go once the engine around it exists; before, nowhere. */
+export interface V86Hooks {
+  /** HLT with interrupts off. */
+  handleHalt(): void;
+  modules: ModuleObserver | null;
+}
+
+export interface BuiltV86 {
+  readonly emulator: V86Emulator;
+  readonly memory: WebAssembly.Memory;
+  readonly table: WebAssembly.Table;
+  readonly hooks: V86Hooks;
+}
+
+/** Builds v86 with its imports in our hands, not running. Fails as `Engine.create` does. */
+export async function buildV86(options: EngineOptions, world: GuestWorld): Promise<BuiltV86> {
+  const module = await compile(options);
+  const V86 = await loadV86();
+  const hooks: V86Hooks = { handleHalt: () => {}, modules: null };
+  return new Promise((resolve, reject) => {
+    const instantiate = async (env: V86Imports): Promise<V86Exports> => {
+      const exports = await instantiateV86(module, env, options, world, hooks);
+      emulator.bus.register('emulator-loaded', () => {
+        const missing = missingParts(emulator);
+        if (missing.length > 0) reject(unknownBuild(missing));
+        const { memory } = exports;
+        resolve({ emulator, memory, table: env.__indirect_function_table, hooks });
+      });
+      return exports;
+    };
+    const emulator: V86Emulator = inGuestWorld(
+      world,
+      () =>
+        new V86({
+          ...constructorOptions(options),
+          wasm_fn: ({ env }) =>
+            // v86 awaits this without a catch, so a failure must not reach it.
+            instantiate(env).catch((error: unknown) => {
+              reject(error);
+              return new Promise<never>(() => {});
+            }),
+        }),
+    );
+  });
+}
+
+async function compile(options: EngineOptions): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly === 'undefined') {
+    throw new FailureError(
+      'WebAssemblyMissing',
+      'This browser does not run WebAssembly, which the emulator is made of, so no machine can start. Use a current Chrome, Edge, Firefox or Safari, and check that no policy switches WebAssembly off.',
+    );
+  }
+  const patched = withSliceLength(
+    options.wasm,
+    options.sliceInstructions ?? DEFAULT_SLICE_INSTRUCTIONS,
+  );
+  if (patched === null) throw unknownBuild(['the slice length, three times in its wasm']);
+  return WebAssembly.compile(patched);
+}
+
+function unknownBuild(missing: readonly string[]): FailureError {
+  return new FailureError(
+    'EmulatorUnknown',
+    `This build of v86 is not one that Snowglobe knows: it lacks ${missing.join(', ')}. No machine can start; install the version that package.json pins.`,
+  );
+}
+
+async function instantiateV86(
+  module: WebAssembly.Module,
+  env: V86Imports,
+  options: EngineOptions,
+  world: GuestWorld,
+  hooks: V86Hooks,
+): Promise<V86Exports> {
+  const absent = missingImports(env);
+  if (absent.length > 0) throw unknownBuild(absent);
+  let memory: WebAssembly.Memory | null = null;
+  const code = (pointer: number, length: number) =>
+    new Uint8Array(memory?.buffer ?? new ArrayBuffer(0), pointer >>> 0, length >>> 0);
+  const imports: V86Imports = {
+    ...env,
+    microtick: () => world.clock.readMs(),
+    get_rand_int: () => world.random.int32(),
+    cpu_event_halt: () => hooks.handleHalt(),
+    codegen_finalize: (index, start, stateFlags, pointer, length) =>
+      hooks.modules?.handleWritten(index, start, stateFlags, code(pointer, length)),
+    jit_clear_func: (index) => {
+      hooks.modules?.handleCleared(index);
+      env.jit_clear_func(index);
+    },
+    jit_clear_all_funcs: () => {
+      hooks.modules?.handleAllCleared();
+      env.jit_clear_all_funcs();
+    },
+  };
+  const instance = await WebAssembly.instantiate(module, {
+    env: { ...imports, ...options.wrapImports?.(imports) },
+  });
+  const exports = withMemoryAllocated(instance.exports, options.memoryMiB);
+  memory = exports.memory;
+  return exports;
+}
+
+/**
+ * Allocates the guest's memory now, where a refusal can still be told: v86 would do so later, out of reach of any
+ * catch. It then finds its allocation made.
+ */
+function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): V86Exports {
+  const absent = missingExports(raw);
+  if (absent.length > 0) throw unknownBuild(absent);
+  // Safe: the names were just found, and their types are v86's since its first wasm release.
+  const exports = raw as V86Exports;
+  exports.rust_init();
+  const address = allocate(exports, memoryMiB);
+  return { ...exports, rust_init: () => {}, allocate_memory: () => address };
+}
+
+function allocate(exports: V86Exports, memoryMiB: number): number {
+  try {
+    return exports.allocate_memory(memoryMiB * MIB);
+  } catch (cause) {
+    throw new FailureError(
+      'MemoryRefused',
+      `The browser did not give ${memoryMiB} MiB of memory for the machine, so it was not started. Choose less memory, or close other machines and tabs.`,
+      { cause },
+    );
+  }
+}
+
+function constructorOptions(options: EngineOptions): Omit<V86Options, 'wasm_fn'> {
+  return {
+    memory_size: options.memoryMiB * MIB,
+    vga_memory_size: MIB,
+    bios: { buffer: wordPadded(options.bios) },
+    vga_bios: { buffer: wordPadded(options.vgaBios) },
+    bzimage: { buffer: wordPadded(options.kernel) },
+    cmdline: options.commandLine,
+    ...(options.disk && { hda: { buffer: options.disk.slice().buffer } }),
+    ...(options.cd && { cdrom: { buffer: options.cd.slice().buffer } }),
+    net_device: { type: options.network },
+    filesystem: {},
+    virtio_console: true,
+    virtio_balloon: true,
+    // Cold code, a boot above all, is faster without the compiler: the machine switches it on.
+    disable_jit: true,
+    disable_keyboard: true,
+    disable_mouse: true,
+    disable_speaker: true,
+    autostart: false,
+  };
+}
+
+/** v86 reads whole words of these files and writes into the kernel: it gets a copy of its own, of whole words. */
+function wordPadded(bytes: Uint8Array): ArrayBuffer {
+  const copy = new Uint8Array((bytes.length + 3) & ~3);
+  copy.set(bytes);
+  return copy.buffer;
+}

@@ -1,0 +1,141 @@
+import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
+import { GuestClock } from './guest-clock.ts';
+import { type GuestWorld, inGuestWorld } from './host-globals.ts';
+import { Jit } from './jit.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { SerialPort } from './serial-port.ts';
+import { DEFAULT_SLICE_INSTRUCTIONS } from './slice-length.ts';
+import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
+
+/** The virtio-console port that the guest agent listens on. */
+const AGENT_PORT = 3;
+
+/** What the guest's CPU is doing: `halted` for ever (HLT with interrupts off), or asking for a `reset`. */
+export type CpuCondition = 'running' | 'halted' | 'reset';
+
+/** One PC: v86 with our clock, our randomness, our compiler's timing and our run loop around it. */
+export class Engine {
+  readonly clock: GuestClock;
+  readonly jit: Jit;
+  readonly serial: SerialPort;
+  readonly #emulator: V86Emulator;
+  readonly #memory: WebAssembly.Memory;
+  readonly #world: GuestWorld;
+  #registers: Uint32Array;
+  #instructions = 0;
+  #lastCounter = 0;
+  #condition: CpuCondition = 'running';
+  #agentOutput: Uint8Array[] = [];
+  #onWake: () => void = () => {};
+
+  /**
+   * Builds a PC, switched on and at its reset vector. Fails with `WebAssemblyMissing`, `MemoryRefused` or
+   * `EmulatorUnknown`.
+   */
+  static async create(options: EngineOptions): Promise<Engine> {
+    const world = {
+      clock: new GuestClock(options.epochMs),
+      random: new SeededRandom(options.seed),
+    };
+    return new Engine(world, await buildV86(options, world), options);
+  }
+
+  private constructor(world: GuestWorld, built: BuiltV86, options: EngineOptions) {
+    this.clock = world.clock;
+    this.#world = world;
+    this.#emulator = built.emulator;
+    this.#memory = built.memory;
+    this.#registers = new Uint32Array(built.memory.buffer);
+    const { cpu } = built.emulator.v86;
+    this.jit = new Jit(cpu, built.table);
+    this.serial = new SerialPort(built.emulator);
+    cpu.reboot_internal = () => {
+      this.#condition = 'reset';
+    };
+    built.emulator.v86.yield = () => this.#onWake();
+    built.emulator.bus.register(`virtio-console${AGENT_PORT}-output-bytes`, (bytes: Uint8Array) => {
+      this.#agentOutput.push(bytes.slice());
+    });
+    built.hooks.handleHalt = () => {
+      this.#condition = 'halted';
+    };
+    built.hooks.modules = this.jit;
+    this.sliceInstructions = options.sliceInstructions ?? DEFAULT_SLICE_INSTRUCTIONS;
+  }
+
+  readonly sliceInstructions: number;
+
+  get condition(): CpuCondition {
+    return this.#condition;
+  }
+
+  /** Instructions executed since power-on, exact between slices (v86's own counter wraps at 2^32). */
+  get instructions(): number {
+    return this.#instructions;
+  }
+
+  /** The CPU waits in HLT for an interrupt. */
+  get idle(): boolean {
+    return (this.#cell(CPU_STATE.inHlt) & 0xff) !== 0;
+  }
+
+  /** Guest RAM: a view that is good until the next slice. */
+  get ram(): Uint8Array {
+    return this.#emulator.v86.cpu.mem8;
+  }
+
+  /** The whole of the emulator's memory, CPU state and registers included: good until the next slice. */
+  get memory(): ArrayBuffer {
+    return this.#memory.buffer;
+  }
+
+  /** Calls `listener` when a device wakes the CPU between slices. */
+  set onWake(listener: () => void) {
+    this.#onWake = listener;
+  }
+
+  /**
+   * Delivers waiting input and runs one slice from guest time `anchorNs`.
+   *
+   * @returns milliseconds that may pass, in guest time, before the next slice is of use; 0 while the guest is busy.
+   */
+  runSlice(anchorNs: number): number {
+    return inGuestWorld(this.#world, () => {
+      this.clock.beginSlice(anchorNs, this.#counter);
+      this.serial.deliver();
+      const idleMs = this.#emulator.v86.cpu.main_loop();
+      this.clock.endSlice();
+      this.#countInstructions();
+      this.jit.finishWritten();
+      return idleMs;
+    });
+  }
+
+  /** Sends bytes to the guest agent's port. They are lost when the agent is not listening. */
+  sendToAgent(bytes: Uint8Array): void {
+    inGuestWorld(this.#world, () => {
+      this.#emulator.bus.send(`virtio-console${AGENT_PORT}-input-bytes`, bytes);
+    });
+  }
+
+  /** What the agent has sent since the last call. */
+  takeAgentOutput(): Uint8Array[] {
+    const taken = this.#agentOutput;
+    this.#agentOutput = [];
+    return taken;
+  }
+
+  readonly #counter = (): number => this.#cell(CPU_STATE.instructionCounter);
+
+  #countInstructions(): void {
+    const counter = this.#counter();
+    this.#instructions += (counter - this.#lastCounter) >>> 0;
+    this.#lastCounter = counter;
+  }
+
+  #cell(offset: number): number {
+    // The wasm memory has grown: the old view is detached.
+    if (this.#registers.length === 0) this.#registers = new Uint32Array(this.#memory.buffer);
+    return this.#registers[offset >> 2] ?? 0;
+  }
+}

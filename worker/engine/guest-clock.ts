@@ -1,0 +1,59 @@
+/** What one reading of the clock inside a slice costs the guest, in nanoseconds: a loop that waits by RDTSC must end. */
+const READING_NS = 20;
+
+/** How fast guest time passes inside a slice: below any speed v86 reaches, so that it never runs ahead of its anchors. */
+const INSTRUCTION_NS = 2;
+
+/**
+ * The time a guest sees, in whole nanoseconds since power-on, strictly monotonic.
+ *
+ * It is anchored once a slice, from outside; inside a slice it advances with the instructions executed and with each
+ * reading, so the anchors are all that a recording of it needs. Between slices it stands still, however often it is
+ * read.
+ */
+export class GuestClock {
+  /** What `Date.now` shows at power-on, in milliseconds since 1970. */
+  readonly epochMs: number;
+  #ns = 0;
+  #anchorNs = 0;
+  #anchorInstructions = 0;
+  #instructions: (() => number) | null = null;
+
+  constructor(epochMs: number) {
+    this.epochMs = epochMs;
+  }
+
+  /** Guest time in nanoseconds. */
+  get ns(): number {
+    return this.#ns;
+  }
+
+  /** A slice begins at `anchorNs`, or at the earliest time after the last reading; `instructions` counts on from here. */
+  beginSlice(anchorNs: number, instructions: () => number): void {
+    this.#ns = Math.max(this.#ns + 1, Math.floor(anchorNs));
+    this.#anchorNs = this.#ns;
+    this.#anchorInstructions = instructions();
+    this.#instructions = instructions;
+  }
+
+  /** The slice is over: time stands still until the next one begins. */
+  endSlice(): void {
+    this.#instructions = null;
+  }
+
+  /** Reads the clock as the guest's hardware does, in milliseconds. */
+  readMs(): number {
+    if (this.#instructions !== null) {
+      // v86's counter is 32 bits wide, and wraps.
+      const executed = (this.#instructions() - this.#anchorInstructions) >>> 0;
+      this.#ns = Math.max(this.#ns + READING_NS, this.#anchorNs + executed * INSTRUCTION_NS);
+    }
+    // v86 takes floor(ms * 1e6) for the TSC: half a nanosecond more keeps two readings apart.
+    return (this.#ns + 0.5) / 1e6;
+  }
+
+  /** Reads the guest's wall clock, in milliseconds since 1970. */
+  readDateMs(): number {
+    return this.epochMs + this.readMs();
+  }
+}

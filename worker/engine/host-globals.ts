@@ -1,0 +1,36 @@
+import type { GuestClock } from './guest-clock.ts';
+import type { SeededRandom } from './seeded-random.ts';
+
+/** What v86's devices may read of the world while one machine executes. */
+export interface GuestWorld {
+  readonly clock: GuestClock;
+  readonly random: SeededRandom;
+}
+
+/** The host's own clock, for all that is not the guest's. */
+export const hostNowMs: () => number = performance.now.bind(performance);
+
+let current: GuestWorld | null = null;
+
+/** Runs `work` with `performance.now`, `Date.now` and `Math.random` read from the guest's world. */
+export function inGuestWorld<T>(world: GuestWorld, work: () => T): T {
+  const outer = current;
+  current = world;
+  try {
+    return work();
+  } finally {
+    current = outer;
+  }
+}
+
+/**
+ * Puts the guest's clock and randomness where v86's devices look for them. v86 binds `performance.now` when its module
+ * loads, so this comes before v86 is imported. Outside `inGuestWorld` all three are the host's, as ever.
+ */
+export function installGuestGlobals(): void {
+  const hostDate = Date.now.bind(Date);
+  const hostRandom = Math.random.bind(Math);
+  performance.now = () => (current === null ? hostNowMs() : current.clock.readMs());
+  Date.now = () => (current === null ? hostDate() : Math.floor(current.clock.readDateMs()));
+  Math.random = () => (current === null ? hostRandom() : current.random.fraction());
+}

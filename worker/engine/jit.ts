@@ -1,0 +1,70 @@
+import { JIT_TABLE_OFFSET, type V86Cpu } from './v86-parts.ts';
+
+interface WrittenModule {
+  readonly index: number;
+  readonly start: number;
+  readonly stateFlags: number;
+  readonly code: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * v86's just-in-time compiler, made deterministic: a module that it has written becomes live when the slice ends,
+ * whatever the host is doing. (v86 itself lets the browser compile beside the guest, so that the moment depends on the
+ * host.)
+ */
+export class Jit {
+  readonly #cpu: V86Cpu;
+  readonly #table: WebAssembly.Table;
+  #written: WrittenModule[] = [];
+  #live = new Set<number>();
+  #enabled = false;
+
+  /** `cpu` must have been built with the compiler off. */
+  constructor(cpu: V86Cpu, table: WebAssembly.Table) {
+    this.#cpu = cpu;
+    this.#table = table;
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** Modules that the guest's code runs in now. */
+  get liveModules(): number {
+    return this.#live.size;
+  }
+
+  /** Allows or stops new compilation; modules that are live stay so. */
+  setEnabled(enabled: boolean): void {
+    if (enabled === this.#enabled) return;
+    this.#enabled = enabled;
+    this.#cpu.set_jit_config(0, enabled ? 0 : 1);
+  }
+
+  /** v86 has written a module; its bytes are copied, for v86 reuses the place. */
+  handleWritten(index: number, start: number, stateFlags: number, code: Uint8Array): void {
+    this.#written.push({ index, start, stateFlags, code: code.slice() });
+  }
+
+  handleCleared(index: number): void {
+    this.#live.delete(index);
+  }
+
+  handleAllCleared(): void {
+    this.#live.clear();
+  }
+
+  /** Makes every written module live. Legal between slices only. */
+  finishWritten(): void {
+    if (this.#written.length === 0) return;
+    const written = this.#written;
+    this.#written = [];
+    for (const { index, start, stateFlags, code } of written) {
+      const module = new WebAssembly.Module(code);
+      const instance = new WebAssembly.Instance(module, { e: this.#cpu.jit_imports });
+      this.#table.set(index + JIT_TABLE_OFFSET, instance.exports['f']);
+      this.#live.add(index);
+      this.#cpu.codegen_finalize_finished(index, start, stateFlags);
+    }
+  }
+}

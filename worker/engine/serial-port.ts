@@ -1,0 +1,80 @@
+import type { V86Emulator, V86Uart } from './v86-parts.ts';
+
+/** Bytes handed to the UART at once: small beside the 4,096 that the guest's tty holds. */
+const INPUT_BURST = 256;
+
+/** Line status, bit 0: received bytes wait for the guest. */
+const DATA_READY = 1;
+
+/**
+ * The host's end of the guest's first serial port. Output is gathered until it is taken; input waits here until the
+ * guest has read what it was given and says, by raising RTS, that it takes more, so that nothing overruns.
+ */
+export class SerialPort {
+  readonly #emulator: V86Emulator;
+  readonly #uart: V86Uart;
+  #output = new Uint8Array(4096);
+  #outputLength = 0;
+  #input: Uint8Array[] = [];
+  #inputOffset = 0;
+  #guestAccepts = true;
+
+  constructor(emulator: V86Emulator) {
+    this.#emulator = emulator;
+    this.#uart = emulator.v86.cpu.devices.uart0;
+    emulator.bus.register('serial0-output-byte', (byte: number) => this.#gather(byte));
+    emulator.bus.register('serial0-request-to-send-output', (raised: boolean) => {
+      this.#guestAccepts = raised;
+    });
+    // The guest's serial console waits for this before it sends, as for any modem.
+    emulator.bus.send('serial0-clear-to-send-input', true);
+  }
+
+  /** All output since the last call, or null when there was none. */
+  takeOutput(): Uint8Array<ArrayBuffer> | null {
+    if (this.#outputLength === 0) return null;
+    const taken = this.#output.slice(0, this.#outputLength);
+    this.#outputLength = 0;
+    return taken;
+  }
+
+  /** Queues bytes for the guest to receive. */
+  send(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#input.push(bytes);
+  }
+
+  /** Bytes wait here, and the guest would take some of them now. */
+  get canDeliver(): boolean {
+    return this.#input.length > 0 && this.#guestAccepts && (this.#uart.lsr & DATA_READY) === 0;
+  }
+
+  /** Hands the next burst to the guest, if it takes one. Legal between slices only. */
+  deliver(): void {
+    if (!this.canDeliver) return;
+    for (let sent = 0; sent < INPUT_BURST; sent++) {
+      const byte = this.#nextInput();
+      if (byte === undefined) return;
+      this.#emulator.bus.send('serial0-input', byte);
+    }
+  }
+
+  #nextInput(): number | undefined {
+    const first = this.#input[0];
+    if (first === undefined) return undefined;
+    const byte = first[this.#inputOffset++];
+    if (this.#inputOffset === first.length) {
+      this.#input.shift();
+      this.#inputOffset = 0;
+    }
+    return byte;
+  }
+
+  #gather(byte: number): void {
+    if (this.#outputLength === this.#output.length) {
+      const larger = new Uint8Array(this.#output.length * 2);
+      larger.set(this.#output);
+      this.#output = larger;
+    }
+    this.#output[this.#outputLength++] = byte;
+  }
+}

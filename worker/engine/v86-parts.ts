@@ -1,0 +1,189 @@
+/**
+ * The parts of v86 0.5.462 that the engine uses, most of them not in its own type declarations. Each name was found
+ * in the minified package, so it survives minification; `checkParts` refuses a build in which one is missing.
+ */
+
+/** What v86's wasm imports (module `env`), before instantiation; each may be wrapped. */
+export interface V86Imports {
+  /** Milliseconds; the source of the TSC and of every hardware timer. */
+  microtick(): number;
+  /** 32 random bits, for RDRAND. */
+  get_rand_int(): number;
+  /** HLT with interrupts off: nothing but a reset ends it. */
+  cpu_event_halt(): void;
+  /** Between two slices: (acpi enabled, now) to the milliseconds until the next timer. */
+  run_hardware_timers(acpi: number, now: number): number;
+  io_port_read8(port: number): number;
+  io_port_read16(port: number): number;
+  io_port_read32(port: number): number;
+  io_port_write8(port: number, value: number): void;
+  io_port_write16(port: number, value: number): void;
+  io_port_write32(port: number, value: number): void;
+  mmap_read8(address: number): number;
+  mmap_read32(address: number): number;
+  mmap_write8(address: number, value: number): void;
+  mmap_write16(address: number, value: number): void;
+  mmap_write32(address: number, value: number): void;
+  mmap_write64(address: number, low: number, high: number): void;
+  mmap_write128(address: number, a: number, b: number, c: number, d: number): void;
+  /** The JIT has written a wasm module of `length` bytes at `pointer`, to become function `index` of the table. */
+  codegen_finalize(
+    index: number,
+    start: number,
+    stateFlags: number,
+    pointer: number,
+    length: number,
+  ): void;
+  jit_clear_func(index: number): void;
+  jit_clear_all_funcs(): void;
+  stop_idling(): void;
+  __indirect_function_table: WebAssembly.Table;
+}
+
+/** What v86's wasm exports, as far as it is used here. */
+export interface V86Exports extends WebAssembly.Exports {
+  memory: WebAssembly.Memory;
+  rust_init(): void;
+  allocate_memory(bytes: number): number;
+}
+
+/** `emulator.v86.cpu`. */
+export interface V86Cpu {
+  /** Runs one slice or idles: the milliseconds that may pass before the next call is of use. */
+  main_loop(): number;
+  /** Tells the JIT that module `index` is in the table. */
+  codegen_finalize_finished(index: number, start: number, stateFlags: number): void;
+  /** The imports of every JIT module. */
+  jit_imports: WebAssembly.ModuleImports;
+  /** (0, 1) stops new compilation, (0, 0) allows it; (1, n) sets the pages of a module. */
+  set_jit_config(index: number, value: number): void;
+  /** Called by the keyboard controller and PCI when the guest asks for a reset; replaced by the engine. */
+  reboot_internal(): void;
+  /** Guest RAM: a view that follows the wasm memory when it grows, so read it once per use. */
+  mem8: Uint8Array;
+  devices: { uart0: V86Uart };
+}
+
+/** The serial port. */
+export interface V86Uart {
+  /** Line status; bit 0 says that received bytes wait for the guest. */
+  lsr: number;
+}
+
+/** `emulator.v86`: v86's own run loop, which never runs here. */
+export interface V86Loop {
+  cpu: V86Cpu;
+  /** Called when a device wakes an idle CPU; replaced by the engine. */
+  yield(milliseconds: number, tick: number): void;
+}
+
+/** The public object. */
+export interface V86Emulator {
+  v86: V86Loop;
+  bus: {
+    send(name: string, value?: unknown): void;
+    register(name: string, listener: (value: never) => void, self?: unknown): void;
+  };
+}
+
+/** The options that the engine passes to the constructor. */
+export interface V86Options {
+  wasm_fn(imports: { env: V86Imports }): Promise<V86Exports>;
+  memory_size: number;
+  vga_memory_size: number;
+  bios: { buffer: ArrayBuffer };
+  vga_bios: { buffer: ArrayBuffer };
+  bzimage: { buffer: ArrayBuffer };
+  cmdline: string;
+  hda?: { buffer: ArrayBuffer };
+  cdrom?: { buffer: ArrayBuffer };
+  net_device: { type: 'none' | 'ne2k' | 'virtio' };
+  filesystem: Record<string, never>;
+  virtio_console: boolean;
+  virtio_balloon: boolean;
+  disable_jit: boolean;
+  disable_keyboard: boolean;
+  disable_mouse: boolean;
+  disable_speaker: boolean;
+  autostart: boolean;
+}
+
+export type V86Constructor = new (options: V86Options) => V86Emulator;
+
+/** Byte offsets of CPU state in the wasm memory: fixed by v86's Rust source (`cpu/global_pointers.rs`). */
+export const CPU_STATE = {
+  eip: 556,
+  cpl: 612,
+  inHlt: 616,
+  instructionCounter: 664,
+} as const;
+
+/** JIT functions stand in the table from here on (`const.js`, WASM_TABLE_OFFSET). */
+export const JIT_TABLE_OFFSET = 1024;
+
+const IMPORTS = [
+  'microtick',
+  'get_rand_int',
+  'cpu_event_halt',
+  'run_hardware_timers',
+  'io_port_read8',
+  'io_port_read16',
+  'io_port_read32',
+  'io_port_write8',
+  'io_port_write16',
+  'io_port_write32',
+  'mmap_read8',
+  'mmap_read32',
+  'mmap_write8',
+  'mmap_write16',
+  'mmap_write32',
+  'mmap_write64',
+  'mmap_write128',
+  'codegen_finalize',
+  'jit_clear_func',
+  'jit_clear_all_funcs',
+  'stop_idling',
+  '__indirect_function_table',
+] as const satisfies readonly (keyof V86Imports)[];
+
+const EXPORTS = ['memory', 'rust_init', 'allocate_memory'] as const;
+
+/** Parts looked for once the machine is built: a path from the emulator object, and the type it must have. */
+const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'number'])[] = [
+  ['bus.send', 'function'],
+  ['bus.register', 'function'],
+  ['v86.yield', 'function'],
+  ['v86.cpu.main_loop', 'function'],
+  ['v86.cpu.codegen_finalize_finished', 'function'],
+  ['v86.cpu.jit_imports', 'object'],
+  ['v86.cpu.set_jit_config', 'function'],
+  ['v86.cpu.reboot_internal', 'function'],
+  ['v86.cpu.mem8', 'object'],
+  ['v86.cpu.devices.uart0.lsr', 'number'],
+];
+
+/** The names, of those the engine needs, that `imports` lacks. */
+export function missingImports(imports: object): string[] {
+  return IMPORTS.filter((name) => !(name in imports)).map((name) => `import ${name}`);
+}
+
+/** The names, of those the engine needs, that `exports` lacks. */
+export function missingExports(exports: object): string[] {
+  return EXPORTS.filter((name) => !(name in exports)).map((name) => `export ${name}`);
+}
+
+/** The paths, of those the engine needs, that a built emulator lacks or has with another type. */
+export function missingParts(emulator: object): string[] {
+  return PARTS.filter(([path, type]) => typeof partAt(emulator, path) !== type).map(
+    ([path]) => `emulator.${path}`,
+  );
+}
+
+function partAt(root: object, path: string): unknown {
+  let part: unknown = root;
+  for (const name of path.split('.')) {
+    if ((typeof part !== 'object' && typeof part !== 'function') || part === null) return undefined;
+    part = Reflect.get(part, name);
+  }
+  return part;
+}

@@ -1,0 +1,29 @@
+import * as Comlink from 'comlink';
+import { FileMissing } from './machine/image-files.ts';
+import { Machine } from './machine/machine.ts';
+
+/** Fetches a file of this page's own origin, with progress. */
+async function fetchFile(
+  location: string,
+  onProgress: (loadedBytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(location).catch((cause: unknown) => {
+    throw new FileMissing('the server did not answer.', { cause });
+  });
+  if (!response.ok || !response.body) {
+    throw new FileMissing(`the server answered ${response.status}.`);
+  }
+  let loadedBytes = 0;
+  const counted = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        loadedBytes += chunk.length;
+        onProgress(loadedBytes);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  return new Uint8Array(await new Response(counted).arrayBuffer());
+}
+
+Comlink.expose(new Machine({ readFile: fetchFile }));

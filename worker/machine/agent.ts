@@ -1,0 +1,60 @@
+/** What the machine needs of the engine to talk to the guest agent. */
+interface AgentPort {
+  sendToAgent(bytes: Uint8Array): void;
+  takeAgentOutput(): Uint8Array[];
+}
+
+/**
+ * The host's end of the guest agent's port: lines of ASCII (see `images/tiny/README.md`). v86 drops what arrives while
+ * the guest has no buffer posted, so one line is sent at a time and the next after its answer.
+ */
+export class Agent {
+  readonly #port: AgentPort;
+  #line = '';
+  #listening = false;
+  #answerDue = false;
+  #size: { readonly columns: number; readonly rows: number } | null = null;
+
+  constructor(port: AgentPort) {
+    this.#port = port;
+  }
+
+  /** The agent is there. */
+  get listening(): boolean {
+    return this.#listening;
+  }
+
+  /** The console's size in the guest shall be this; the last one asked for wins. */
+  setSize(columns: number, rows: number): void {
+    this.#size = { columns, rows };
+  }
+
+  /** Takes in what the agent has said and sends what is due. Legal between two slices of a running machine. */
+  exchange(): void {
+    for (const bytes of this.#port.takeAgentOutput()) this.#receive(bytes);
+    if (!this.#listening || this.#answerDue || !this.#size) return;
+    const { columns, rows } = this.#size;
+    this.#size = null;
+    this.#answerDue = true;
+    this.#port.sendToAgent(new TextEncoder().encode(`size ${columns} ${rows}\n`));
+  }
+
+  /** There is something that `exchange` would send. */
+  get hasWork(): boolean {
+    return this.#listening && !this.#answerDue && this.#size !== null;
+  }
+
+  #receive(bytes: Uint8Array): void {
+    this.#line += String.fromCharCode(...bytes);
+    const lines = this.#line.split('\n');
+    this.#line = lines.pop() ?? '';
+    for (const line of lines) {
+      if (line.startsWith('hello ')) {
+        this.#listening = true;
+        this.#answerDue = false;
+      } else {
+        this.#answerDue = false;
+      }
+    }
+  }
+}

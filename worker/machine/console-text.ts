@@ -1,0 +1,60 @@
+import stripAnsi from 'strip-ansi';
+
+/**
+ * What the guest's shell says about itself between its output, as terminals know it from shell integration (OSC 133):
+ * A a prompt begins, B it has been shown, C a line has been accepted, D;n the command ended with exit status n.
+ */
+export interface ShellMark {
+  readonly kind: 'A' | 'B' | 'C' | 'D';
+  readonly argument: string;
+}
+
+export type ConsolePart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'mark'; readonly mark: ShellMark };
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const MARK = /\x1b\]133;([ABCD])(?:;([^\x07\x1b]{0,64}))?(?:\x07|\x1b\\)/g;
+
+/** The beginning of a mark, cut off by the end of a batch. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const CUT_MARK = /\x1b(?:\](?:1(?:3(?:3(?:;[^\x07\x1b]{0,66}\x1b?)?)?)?)?)?$/;
+
+/** Splits console output into text and shell marks, across batch borders. */
+export class MarkSplitter {
+  readonly #decoder = new TextDecoder();
+  #cut = '';
+
+  split(bytes: Uint8Array): ConsolePart[] {
+    let text = this.#cut + this.#decoder.decode(bytes, { stream: true });
+    this.#cut = CUT_MARK.exec(text)?.[0] ?? '';
+    text = text.slice(0, text.length - this.#cut.length);
+    const parts: ConsolePart[] = [];
+    let end = 0;
+    for (const match of text.matchAll(MARK)) {
+      if (match.index > end) parts.push({ kind: 'text', text: text.slice(end, match.index) });
+      // Safe: the expression's first group matches these four letters only.
+      const kind = match[1] as ShellMark['kind'];
+      parts.push({ kind: 'mark', mark: { kind, argument: match[2] ?? '' } });
+      end = match.index + match[0].length;
+    }
+    if (end < text.length) parts.push({ kind: 'text', text: text.slice(end) });
+    return parts;
+  }
+}
+
+/** An escape sequence that the end of a batch may have cut: from its ESC on, as far as it can still go on. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences begin with one.
+const CUT_SEQUENCE = /\x1b(?:[[(][0-?]{0,32}|\][^\x07\x1b]{0,256})?$/;
+
+/** Takes escape sequences out of text, across batch borders, and makes line ends `\n`. */
+export class PlainText {
+  #cut = '';
+
+  feed(text: string): string {
+    const whole = this.#cut + text;
+    this.#cut = CUT_SEQUENCE.exec(whole.slice(-300))?.[0] ?? (whole.endsWith('\r') ? '\r' : '');
+    const complete = whole.slice(0, whole.length - this.#cut.length);
+    return stripAnsi(complete).replaceAll('\r\n', '\n');
+  }
+}

@@ -1,0 +1,90 @@
+import { type Image, type ImageFile, imageFiles } from '#images/catalog';
+import { FailureError } from '#protocol/failure';
+
+/** Reads a file, telling how many of its bytes have come so far. */
+export type ReadFile = (
+  location: string,
+  onProgress: (loadedBytes: number) => void,
+) => Promise<Uint8Array<ArrayBuffer>>;
+
+/** A file that could not be read: what `ReadFile` throws when it is not there. */
+export class FileMissing extends Error {}
+
+/** The files of an image, unpacked. */
+export interface LoadedImage {
+  readonly bios: Uint8Array<ArrayBuffer>;
+  readonly vgaBios: Uint8Array<ArrayBuffer>;
+  readonly kernel: Uint8Array<ArrayBuffer>;
+}
+
+/** Reads, checks and unpacks the files of an image. Fails with `ImageMissing` or `ImageDamaged`, naming the file. */
+export async function loadImage(
+  image: Image,
+  locations: Readonly<Record<string, string>>,
+  read: ReadFile,
+  onProgress: (loadedBytes: number, totalBytes: number) => void,
+): Promise<LoadedImage> {
+  const totalBytes = imageFiles(image).reduce((sum, file) => sum + file.bytes, 0);
+  const loaded = new Map<string, number>();
+  const load = async (file: ImageFile) => {
+    const bytes = await readPresent(image, file, locations[file.path], read, (loadedBytes) => {
+      loaded.set(file.path, loadedBytes);
+      const sum = [...loaded.values()].reduce((total, count) => total + count, 0);
+      onProgress(Math.min(sum, totalBytes), totalBytes);
+    });
+    await check(image, file, bytes);
+    return file.unpacked ? gunzip(bytes) : bytes;
+  };
+  const [bios, vgaBios, kernel] = await Promise.all([
+    load(image.bios),
+    load(image.vgaBios),
+    load(image.kernel),
+  ]);
+  return { bios, vgaBios, kernel };
+}
+
+async function readPresent(
+  image: Image,
+  file: ImageFile,
+  location: string | undefined,
+  read: ReadFile,
+  onProgress: (loadedBytes: number) => void,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    if (location === undefined) throw new FileMissing('this build of Snowglobe does not have it.');
+    return await read(location, onProgress);
+  } catch (cause) {
+    if (!(cause instanceof FileMissing)) throw cause;
+    throw new FailureError(
+      'ImageMissing',
+      `The file ${file.path} of ${image.title} could not be fetched: ${cause.message} The machine was not started. Check the connection, then start it again.`,
+      { cause },
+    );
+  }
+}
+
+async function check(image: Image, file: ImageFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const difference = await differenceFrom(file, bytes);
+  if (difference === null) return;
+  throw new FailureError(
+    'ImageDamaged',
+    `The file ${file.path} of ${image.title} is damaged: ${difference}. The machine was not started. Reload the page to fetch it again; if that does not help, the copy on the server is damaged.`,
+  );
+}
+
+/** What tells a file from the one in the catalogue, or null when nothing does. */
+async function differenceFrom(
+  file: ImageFile,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<string | null> {
+  if (bytes.length < file.bytes) return `it ends after ${bytes.length} of ${file.bytes} bytes`;
+  if (bytes.length > file.bytes) return `it has ${bytes.length} bytes instead of ${file.bytes}`;
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex === file.sha256 ? null : 'its SHA-256 is not the one in the catalogue';
+}
+
+async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}

@@ -1,0 +1,166 @@
+import type { FailureError } from '#protocol/failure';
+import type { Counters, RunResult } from '#protocol/machine';
+import type { Engine } from '../engine/engine.ts';
+import { hostNowMs } from '../engine/host-globals.ts';
+import { Agent } from './agent.ts';
+import type { ConsoleServer } from './console-server.ts';
+import { MarkSplitter } from './console-text.ts';
+import { RunLoop } from './run-loop.ts';
+import { Shell } from './shell.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { TimeSource } from './time-source.ts';
+import type { Transcript } from './transcript.ts';
+
+/** A boot that is longer than this is no longer cold code: the compiler is switched on without waiting for a prompt. */
+const COLD_INSTRUCTIONS = 100_000_000;
+
+/** How much of the console's end is searched for the kernel's last words. */
+const LAST_WORDS_CHARACTERS = 4096;
+
+/** How a guest's run ended by itself. */
+export type PowerEnd =
+  | { readonly kind: 'halted' }
+  | { readonly kind: 'panicked'; readonly message: string }
+  | { readonly kind: 'rebooted' }
+  | { readonly kind: 'crashed'; readonly error: unknown };
+
+/** What a power cycle writes to and tells. */
+export interface PowerCycleOptions {
+  readonly engine: Engine;
+  readonly time: TimeSource;
+  readonly console: ConsoleServer;
+  readonly transcript: Transcript;
+  /** The first shell prompt. */
+  readonly onPrompt: () => void;
+  readonly onEnd: (end: PowerEnd) => void;
+}
+
+/** One run of a machine, from power-on to power-off: the engine with what listens to it after each slice. */
+export class PowerCycle {
+  readonly #options: PowerCycleOptions;
+  readonly #engine: Engine;
+  readonly #loop: RunLoop;
+  readonly #agent: Agent;
+  readonly #shell: Shell;
+  readonly #marks = new MarkSplitter();
+  readonly #ran = new Stopwatch(hostNowMs);
+  #lastWords = '';
+  #prompted = false;
+
+  constructor(options: PowerCycleOptions) {
+    const { engine, time, console } = options;
+    this.#options = options;
+    this.#engine = engine;
+    this.#agent = new Agent(engine);
+    this.#shell = new Shell((text) => this.sendInput(new TextEncoder().encode(text)));
+    this.#loop = new RunLoop(
+      engine,
+      time,
+      () => this.#handleSlice(),
+      (error) => this.#end({ kind: 'crashed', error }),
+    );
+    this.setConsoleSize(console.model.columns, console.model.rows);
+  }
+
+  get engine(): Engine {
+    return this.#engine;
+  }
+
+  /** A shell prompt has been seen. */
+  get prompted(): boolean {
+    return this.#prompted;
+  }
+
+  start(): void {
+    this.#ran.start();
+    this.#loop.start();
+  }
+
+  stop(): void {
+    this.#loop.stop();
+    this.#ran.stop();
+  }
+
+  /** Stops for good; whoever waits for the shell is told why. */
+  dispose(reason: FailureError): void {
+    this.stop();
+    this.#loop.dispose();
+    this.#shell.rejectAll(reason);
+  }
+
+  sendInput(bytes: Uint8Array): void {
+    this.#engine.serial.send(bytes);
+    this.#loop.wake();
+  }
+
+  setConsoleSize(columns: number, rows: number): void {
+    this.#agent.setSize(columns, rows);
+    if (!this.#loop.running || !this.#agent.hasWork) return;
+    this.#agent.exchange();
+    this.#loop.wake();
+  }
+
+  run(command: string, timeoutMs: number): Promise<RunResult> {
+    return this.#shell.run(command, timeoutMs, () => this.#options.transcript.lastSeen());
+  }
+
+  counters(): Counters {
+    return {
+      instructions: this.#engine.instructions,
+      guestTimeNs: this.#engine.clock.ns,
+      wallTimeMs: this.#ran.elapsedMs,
+    };
+  }
+
+  #handleSlice(): void {
+    this.#handleOutput();
+    this.#agent.exchange();
+    if (this.#engine.instructions > COLD_INSTRUCTIONS) this.#engine.jit.setEnabled(true);
+    switch (this.#engine.condition) {
+      case 'running':
+        return;
+      case 'halted':
+        return this.#end({ kind: 'halted' });
+      case 'reset':
+        return this.#end(endByReset(this.#lastWords));
+      default:
+        return this.#engine.condition satisfies never;
+    }
+  }
+
+  #handleOutput(): void {
+    const bytes = this.#engine.serial.takeOutput();
+    if (!bytes) return;
+    const parts = this.#marks.split(bytes);
+    this.#options.console.write(bytes);
+    for (const part of parts) {
+      if (part.kind === 'mark') this.#shell.handleMark(part.mark);
+      else this.#handleText(part.text);
+    }
+    if (this.#shell.prompts > 0 && !this.#prompted) this.#handleFirstPrompt();
+  }
+
+  #handleText(text: string): void {
+    this.#shell.handleText(text);
+    this.#options.transcript.append(text);
+    this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARACTERS);
+  }
+
+  #handleFirstPrompt(): void {
+    this.#prompted = true;
+    this.#engine.jit.setEnabled(true);
+    this.#options.onPrompt();
+  }
+
+  #end(end: PowerEnd): void {
+    this.stop();
+    this.#options.onEnd(end);
+  }
+}
+
+/** A kernel that panics resets the PC (`panic=-1`), as a reboot does; what it said last tells them apart. */
+function endByReset(lastWords: string): PowerEnd {
+  const panic = /Kernel panic - not syncing: ([^\r\n]*)/.exec(lastWords);
+  if (!panic || !/end Kernel panic/.test(lastWords)) return { kind: 'rebooted' };
+  return { kind: 'panicked', message: panic[1] ?? '' };
+}

@@ -1,0 +1,116 @@
+import type { Engine } from '../engine/engine.ts';
+import { hostNowMs } from '../engine/host-globals.ts';
+import type { TimeSource } from './time-source.ts';
+
+/** How long the guest may keep the thread before messages and timers get their turn. */
+const TURN_MS = 6;
+
+/** Browsers wake a timer late by more than this; a shorter idle time is waited out by yielding. */
+const SHORTEST_TIMER_MS = 1;
+
+/**
+ * Runs an engine slice by slice while the thread stays responsive: turns of a few milliseconds, a MessageChannel
+ * message between two of them, a timer while the guest idles.
+ */
+export class RunLoop {
+  readonly #engine: Engine;
+  readonly #time: TimeSource;
+  readonly #handleSlice: () => void;
+  readonly #handleError: (error: unknown) => void;
+  readonly #channel = new MessageChannel();
+  #running = false;
+  #turnPosted = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param handleSlice is called after each slice, and may stop the loop.
+   * @param handleError is called when a slice throws; the loop has stopped then, and the engine is lost.
+   */
+  constructor(
+    engine: Engine,
+    time: TimeSource,
+    handleSlice: () => void,
+    handleError: (error: unknown) => void,
+  ) {
+    this.#engine = engine;
+    this.#time = time;
+    this.#handleSlice = handleSlice;
+    this.#handleError = handleError;
+    this.#channel.port1.onmessage = () => this.#turn();
+    engine.onWake = () => this.wake();
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  start(): void {
+    if (this.#running) return;
+    this.#running = true;
+    this.#time.start(this.#engine.clock.ns);
+    this.#postTurn();
+  }
+
+  /** Stops at the slice boundary that the machine stands at. */
+  stop(): void {
+    if (!this.#running) return;
+    this.#running = false;
+    this.#clearTimer();
+  }
+
+  /** Stops for good and lets go of the channel. */
+  dispose(): void {
+    this.stop();
+    this.#channel.port1.close();
+  }
+
+  /** Something has happened that an idle guest should see now. */
+  wake(): void {
+    if (!this.#running) return;
+    this.#clearTimer();
+    this.#postTurn();
+  }
+
+  #postTurn(): void {
+    if (this.#turnPosted) return;
+    this.#turnPosted = true;
+    this.#channel.port2.postMessage(null);
+  }
+
+  #turn(): void {
+    this.#turnPosted = false;
+    if (!this.#running) return;
+    this.#clearTimer();
+    try {
+      this.#runSlices();
+    } catch (error) {
+      this.stop();
+      this.#handleError(error);
+    }
+  }
+
+  #runSlices(): void {
+    const end = hostNowMs() + TURN_MS;
+    do {
+      const guestIdleMs = this.#engine.runSlice(this.#time.anchorNs(this.#engine.instructions));
+      this.#handleSlice();
+      if (!this.#running) return;
+      if (guestIdleMs > 0 && !this.#engine.serial.canDeliver) {
+        const hostIdleMs = this.#time.idleMs(guestIdleMs);
+        if (hostIdleMs >= SHORTEST_TIMER_MS) return this.#sleep(hostIdleMs);
+      }
+    } while (hostNowMs() < end);
+    this.#postTurn();
+  }
+
+  #sleep(hostMs: number): void {
+    // A message may have woken the guest from within the last slice.
+    if (this.#turnPosted) return;
+    this.#timer = setTimeout(() => this.#turn(), hostMs);
+  }
+
+  #clearTimer(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+}

@@ -1,0 +1,54 @@
+import { hostNowMs } from '../engine/host-globals.ts';
+
+/** Where a machine's time comes from: the anchor of each slice, and what to do with idle time. */
+export interface TimeSource {
+  /** The machine runs on from guest time `guestNs`. */
+  start(guestNs: number): void;
+  /** Guest time, in nanoseconds, at which the next slice begins. `instructions` is the machine's total. */
+  anchorNs(instructions: number): number;
+  /** The guest has nothing to do for so many milliseconds: those the host shall wait. */
+  idleMs(guestMs: number): number;
+}
+
+/** Guest time follows the host's clock while the machine runs. */
+export class WallTime implements TimeSource {
+  #startNs = 0;
+  #startHostMs = 0;
+
+  start(guestNs: number): void {
+    this.#startNs = guestNs;
+    this.#startHostMs = hostNowMs();
+  }
+
+  anchorNs(): number {
+    return this.#startNs + (hostNowMs() - this.#startHostMs) * 1e6;
+  }
+
+  idleMs(guestMs: number): number {
+    return guestMs;
+  }
+}
+
+/**
+ * Guest time is a function of what the guest has executed: so many nanoseconds an instruction, and idle time passes at
+ * once. Two machines with the same inputs then see the same time, whatever the host does.
+ */
+export class ScriptedTime implements TimeSource {
+  readonly #nsPerInstruction: number;
+  #skippedNs = 0;
+
+  constructor(nsPerInstruction = 25) {
+    this.#nsPerInstruction = nsPerInstruction;
+  }
+
+  start(): void {}
+
+  anchorNs(instructions: number): number {
+    return instructions * this.#nsPerInstruction + this.#skippedNs;
+  }
+
+  idleMs(guestMs: number): number {
+    this.#skippedNs += Math.ceil(guestMs * 1e6);
+    return 0;
+  }
+}

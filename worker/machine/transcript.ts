@@ -1,0 +1,86 @@
+import { FailureError } from '#protocol/failure';
+import { PlainText } from './console-text.ts';
+
+/** How much output is kept for a wait that comes later, in characters. */
+const KEPT_CHARACTERS = 2 ** 20;
+
+interface Waiter {
+  readonly pattern: string | RegExp;
+  readonly resolve: (text: string) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Console output as plain text since the last match, for those who wait for something in it. */
+export class Transcript {
+  readonly #plain = new PlainText();
+  #text = '';
+  #waiters: Waiter[] = [];
+
+  append(text: string): void {
+    this.#text = (this.#text + this.#plain.feed(text)).slice(-KEPT_CHARACTERS);
+    this.#match();
+  }
+
+  /** Resolves to the text up to and with the match, and begins anew behind it. Fails with `TimedOut`. */
+  waitFor(pattern: string | RegExp, timeoutMs: number): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        reject(
+          new FailureError(
+            'TimedOut',
+            `The console did not show ${pattern} within ${timeoutMs} ms. ${this.lastSeen()}`,
+          ),
+        );
+      }, timeoutMs);
+      const waiter: Waiter = {
+        pattern,
+        resolve: (text) => {
+          clearTimeout(timer);
+          resolve(text);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      };
+      this.#waiters.push(waiter);
+      this.#match();
+    });
+  }
+
+  /** All who wait will wait in vain. */
+  rejectAll(error: FailureError): void {
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    for (const waiter of waiters) waiter.reject(error);
+  }
+
+  /** A sentence that quotes the end of what was seen. */
+  lastSeen(): string {
+    const seen = this.#text.trimEnd().slice(-200);
+    return seen === '' ? 'It has shown nothing since the last wait.' : `It last showed: ${seen}`;
+  }
+
+  #match(): void {
+    for (;;) {
+      const waiter = this.#waiters[0];
+      if (!waiter) return;
+      const end = endOfMatch(this.#text, waiter.pattern);
+      if (end === null) return;
+      this.#waiters.shift();
+      const matched = this.#text.slice(0, end);
+      this.#text = this.#text.slice(end);
+      waiter.resolve(matched);
+    }
+  }
+}
+
+function endOfMatch(text: string, pattern: string | RegExp): number | null {
+  if (typeof pattern === 'string') {
+    const at = text.indexOf(pattern);
+    return at === -1 ? null : at + pattern.length;
+  }
+  const match = new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, '')).exec(text);
+  return match ? match.index + match[0].length : null;
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { findImage, IMAGES, imageFiles } from '#images/catalog';
+import type { FileLocations, MachineConfig } from '#protocol/machine';
+import { FileMissing } from '../machine/image-files.ts';
+import { Machine, type MachineHost } from '../machine/machine.ts';
+import { ScriptedTime } from '../machine/time-source.ts';
+
+const IMAGES_FOLDER = new URL('../../images/', import.meta.url);
+
+/** Where the files lie in this repository. */
+export const NODE_FILES: FileLocations = {
+  images: Object.fromEntries(
+    IMAGES.flatMap((image) =>
+      imageFiles(image).map(({ path }) => [path, fileURLToPath(new URL(path, IMAGES_FOLDER))]),
+    ),
+  ),
+  emulator: createRequire(import.meta.url).resolve('v86/build/v86.wasm'),
+};
+
+/** The Machine that the tab runs, in this process, off. */
+export function createNodeMachine(host: Partial<MachineHost> = {}): Machine {
+  return new Machine({ readFile: readLocalFile, ...host });
+}
+
+/** A machine whose time and date are functions of what it executes. */
+export function createScriptedMachine(): Machine {
+  return createNodeMachine({
+    createTime: () => new ScriptedTime(),
+    epochMs: () => Date.UTC(2026, 0, 1),
+  });
+}
+
+/** A configuration with the page's defaults. */
+export function configOf(image: string, options: Partial<MachineConfig> = {}): MachineConfig {
+  return {
+    image,
+    name: image,
+    memoryMiB: findImage(image)?.defaultMemoryMiB ?? 128,
+    seed: 1,
+    network: 'virtio',
+    disk: null,
+    cd: null,
+    ...options,
+  };
+}
+
+async function readLocalFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await readFile(path));
+  } catch (cause) {
+    throw new FileMissing(`${path} cannot be read.`, { cause });
+  }
+}
