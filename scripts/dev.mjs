@@ -1,0 +1,8 @@
+// Serves the sources on loopback, with hot reload.
+import { ensureInstalled, ROOT } from './steps.mjs';
+
+ensureInstalled();
+const { createServer } = await import('vite');
+const server = await createServer({ root: ROOT });
+await server.listen();
+console.log(`Snowglobe runs at ${server.resolvedUrls?.local[0]} (Ctrl-C ends it)`);

@@ -1,0 +1,99 @@
+import { MessageChannel } from 'node:worker_threads';
+import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ConsoleInput, ConsoleOutput } from '#protocol/console';
+import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import type { Machine } from './machine.ts';
+
+let machine: Machine;
+
+beforeAll(async () => {
+  machine = createNodeMachine();
+  await machine.boot(configOf('tiny', { memoryMiB: 64 }), NODE_FILES);
+});
+
+afterAll(() => machine.powerOff());
+
+/** A console on a real port: a terminal that draws what comes, and says so. */
+class TestConsole {
+  received = '';
+  readonly terminal = new Terminal({
+    cols: 80,
+    rows: 24,
+    scrollback: 5000,
+    allowProposedApi: true,
+  });
+  redraws = 0;
+  readonly #port;
+
+  constructor(to: Machine) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    port1.on('message', (message: ConsoleOutput) => this.#handle(message));
+    // Safe: Node's port has the members that the console server uses.
+    to.openConsole(port2 as never);
+  }
+
+  send(message: ConsoleInput): void {
+    this.#port.postMessage(message);
+  }
+
+  text(): string {
+    const { active } = this.terminal.buffer;
+    return Array.from({ length: active.length }, (_, row) =>
+      active.getLine(row)?.translateToString(true),
+    ).join('\n');
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  #handle(message: ConsoleOutput): void {
+    if (message.kind === 'redraw') {
+      this.redraws++;
+      this.terminal.reset();
+      this.terminal.write(message.text);
+      return;
+    }
+    this.received += Buffer.from(message.bytes).toString('latin1');
+    const { length } = message.bytes;
+    this.terminal.write(message.bytes, () => this.send({ kind: 'drawn', bytes: length }));
+  }
+}
+
+test('a console that connects late gets screen and scrollback, then output as it comes', async () => {
+  await machine.run('seq 300');
+  const console = new TestConsole(machine);
+  await expect.poll(() => console.text()).toMatch(/\n1\n2\n3\n[\s\S]*\n299\n300\n/);
+  await machine.run('echo live-$((6*7))-output');
+  await expect.poll(() => console.text()).toMatch(/live-42-output/);
+  expect(console.redraws).toBe(1);
+  console.close();
+});
+
+test('a megabyte of output arrives complete and in order', async () => {
+  const console = new TestConsole(machine);
+  await expect.poll(() => console.redraws).toBe(1);
+  const numbers = Array.from({ length: 150_000 }, (_, index) => `${index + 1}\r\n`).join('');
+  expect(numbers.length).toBeGreaterThan(1_000_000);
+  await machine.run('seq 150000', { timeoutMs: 60_000 });
+  await expect.poll(() => console.received.includes(`150000\r\n`)).toBe(true);
+  expect(console.received.includes(numbers)).toBe(true);
+  console.close();
+}, 120_000);
+
+test('a new size reaches the shell and a running vi', async () => {
+  const console = new TestConsole(machine);
+  console.send({ kind: 'resize', columns: 100, rows: 30 });
+  await expect.poll(async () => (await machine.run('stty size')).output).toBe('30 100\n');
+  await machine.run('seq 200 > /tmp/numbers');
+  await machine.type('vi /tmp/numbers\r');
+  await machine.waitFor('numbers');
+  console.send({ kind: 'resize', columns: 90, rows: 40 });
+  // vi fills the screen up to its status line: line 39 is seen only if it knows of 40 rows.
+  await expect.poll(() => machine.screen()).toMatch(/^39$/m);
+  await machine.type('\x1b:q!\r');
+  expect((await machine.run('stty size')).output).toBe('40 90\n');
+  console.close();
+});

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import type { Machine } from './machine.ts';
+
+type Verb =
+  | 'boot'
+  | 'pause'
+  | 'resume'
+  | 'reset'
+  | 'powerOff'
+  | 'type'
+  | 'run'
+  | 'screen'
+  | 'counters';
+type Outcome = 'succeeds' | 'is refused';
+
+const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
+  boot: (machine) => machine.boot(configOf('tiny', { memoryMiB: 32 }), NODE_FILES),
+  pause: (machine) => machine.pause(),
+  resume: (machine) => machine.resume(),
+  reset: (machine) => machine.reset(),
+  powerOff: (machine) => machine.powerOff(),
+  type: (machine) => machine.type(' '),
+  run: (machine) => machine.run('true'),
+  screen: (machine) => machine.screen(),
+  counters: (machine) => machine.counters(),
+};
+
+const TABLE: Readonly<Record<'running' | 'paused' | 'off', Readonly<Record<Verb, Outcome>>>> = {
+  running: {
+    boot: 'is refused',
+    type: 'succeeds',
+    run: 'succeeds',
+    screen: 'succeeds',
+    counters: 'succeeds',
+    resume: 'succeeds',
+    pause: 'succeeds',
+    reset: 'succeeds',
+    powerOff: 'succeeds',
+  },
+  paused: {
+    boot: 'is refused',
+    run: 'is refused',
+    type: 'succeeds',
+    screen: 'succeeds',
+    counters: 'succeeds',
+    pause: 'succeeds',
+    resume: 'succeeds',
+    reset: 'succeeds',
+    powerOff: 'succeeds',
+  },
+  off: {
+    boot: 'is refused',
+    pause: 'is refused',
+    resume: 'is refused',
+    type: 'is refused',
+    run: 'is refused',
+    screen: 'succeeds',
+    counters: 'succeeds',
+    powerOff: 'succeeds',
+    reset: 'succeeds',
+  },
+};
+
+describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) => {
+  let machine: Machine;
+
+  beforeAll(async () => {
+    machine = createNodeMachine();
+    await VERBS.boot(machine);
+  });
+
+  afterAll(() => machine.powerOff());
+
+  test.each(Object.entries(outcomes))('%s %s', async (verb, outcome) => {
+    await bring(machine, phase);
+    // Safe: the keys of the table's rows are verbs.
+    const done = VERBS[verb as Verb](machine);
+    if (outcome === 'succeeds') {
+      await done;
+      return;
+    }
+    await expect(done).rejects.toMatchObject({ name: 'NotInThisPhase' });
+    expect(machine.status.phase).toBe(phase);
+  });
+});
+
+async function bring(machine: Machine, phase: string): Promise<void> {
+  if (machine.status.phase === phase) return;
+  if (phase === 'off') return machine.powerOff();
+  if (machine.status.phase === 'off') await machine.reset();
+  if (phase === 'paused') await machine.pause();
+  else await machine.resume();
+}
+
+describe('before and while booting', () => {
+  test('a machine that was never started refuses all but questions', async () => {
+    const machine = createNodeMachine();
+    await expect(machine.pause()).rejects.toMatchObject({ name: 'NotInThisPhase' });
+    await expect(machine.reset()).rejects.toMatchObject({ name: 'NotInThisPhase' });
+    expect(await machine.screen()).toBe('');
+    expect(await machine.counters()).toEqual({ instructions: 0, guestTimeNs: 0, wallTimeMs: 0 });
+  });
+
+  test('a machine switched off while it loads stays off, and the one who boots it is told', async () => {
+    const machine = createNodeMachine();
+    const booting = VERBS.boot(machine);
+    const told = expect(booting).rejects.toMatchObject({ name: 'GuestStopped' });
+    await machine.powerOff();
+    await told;
+    expect(machine.status).toEqual({ phase: 'off', by: 'user' });
+  });
+
+  test('a machine can be paused and resumed while it boots', async () => {
+    const machine = createNodeMachine();
+    const booting = VERBS.boot(machine);
+    await expect.poll(() => machine.status.phase).toBe('booting');
+    await machine.pause();
+    expect(machine.status.phase).toBe('paused');
+    await machine.resume();
+    expect(machine.status.phase).toBe('booting');
+    await booting;
+    expect(machine.status.phase).toBe('running');
+    await machine.powerOff();
+  });
+
+  test('an image or a size that does not exist is refused by name, and the machine says so', async () => {
+    const machine = createNodeMachine();
+    await expect(
+      machine.boot(configOf('tiny', { image: 'huge' }), NODE_FILES),
+    ).rejects.toMatchObject({ name: 'ImageUnknown', message: expect.stringContaining('huge') });
+    expect(machine.status).toMatchObject({ phase: 'failed', failure: { name: 'ImageUnknown' } });
+  });
+});

@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import type { Machine } from './machine.ts';
+
+async function bootTiny(): Promise<Machine> {
+  const machine = createNodeMachine();
+  await machine.boot(configOf('tiny', { memoryMiB: 64 }), NODE_FILES);
+  return machine;
+}
+
+describe('a machine at its prompt', () => {
+  let machine: Machine;
+
+  beforeAll(async () => {
+    machine = await bootTiny();
+  });
+
+  afterAll(() => machine.powerOff());
+
+  const outputOf = async (command: string) => (await machine.run(command)).output;
+
+  test('runs commands and tells their exit code', async () => {
+    expect(await machine.run('echo hello')).toEqual({ output: 'hello\n', exitCode: 0 });
+    expect(await machine.run('false')).toEqual({ output: '', exitCode: 1 });
+    expect((await machine.run('sh -c "exit 42"')).exitCode).toBe(42);
+    expect(await outputOf('printf no-newline')).toBe('no-newline');
+  });
+
+  test('keeps variables, directory and jobs from one run to the next', async () => {
+    await machine.run('colour=blue; cd /etc; sleep 1000 &');
+    expect(await outputOf('echo $colour; pwd')).toBe('blue\n/etc\n');
+    expect(await outputOf('jobs')).toContain('sleep 1000');
+    await machine.run('kill %1; cd');
+  });
+
+  test('takes commands of several lines, with quotes, tabs, and letters of any script', async () => {
+    const command = `cat <<'END'\n'one'\t"two" \\three\nвеселье ☃ 雪\nEND\nfor i in 1 2\ndo echo $i\ndone`;
+    expect(await outputOf(command)).toBe('\'one\'\t"two" \\three\nвеселье ☃ 雪\n1\n2\n');
+  });
+
+  test('takes a command longer than a line of the guest’s editor', async () => {
+    const word = 'x'.repeat(30_000);
+    expect(await outputOf(`echo ${word} | wc -c`)).toBe('30001\n');
+  });
+
+  test('gives back long output complete and in order', async () => {
+    const lines = Array.from({ length: 30_000 }, (_, index) => `${index + 1}\n`).join('');
+    expect(await outputOf('seq 30000')).toBe(lines);
+  });
+
+  test('runs commands asked for at once one after the other', async () => {
+    const results = await Promise.all(['echo a', 'echo b', 'echo c'].map(outputOf));
+    expect(results).toEqual(['a\n', 'b\n', 'c\n']);
+  });
+
+  test('does not run what was typed before as part of a command', async () => {
+    await machine.type('rm -rf ');
+    await machine.waitFor('rm -rf ');
+    expect(await outputOf('echo clean')).toBe('clean\n');
+  });
+
+  test('a run that does not end in time says what it last saw, and can be interrupted', async () => {
+    await expect(machine.run('echo begun; sleep 1000', { timeoutMs: 500 })).rejects.toMatchObject({
+      name: 'TimedOut',
+      message: expect.stringContaining('begun'),
+    });
+    await machine.type('\x03');
+    expect(await outputOf('echo back')).toBe('back\n');
+  });
+
+  test('waits for text, and says what it last saw when it does not come', async () => {
+    await machine.run('echo before');
+    await machine.type('echo $((6*7))\r');
+    expect(await machine.waitFor(/^42$/m)).toMatch(/42$/);
+    await expect(machine.waitFor('never', { timeoutMs: 100 })).rejects.toMatchObject({
+      name: 'TimedOut',
+    });
+  });
+
+  test('receives a paste of 100 kB complete', async () => {
+    const text = Array.from({ length: 2000 }, (_, i) => `${i} ${'snow '.repeat(9)}\n`).join('');
+    expect(text.length).toBeGreaterThan(100_000);
+    await machine.type('cat > /tmp/paste\r');
+    await machine.type(`${text}\x04`);
+    const { createHash } = await import('node:crypto');
+    const digest = createHash('md5').update(text).digest('hex');
+    expect((await machine.run('md5sum < /tmp/paste', { timeoutMs: 60_000 })).output).toBe(
+      `${digest}  -\n`,
+    );
+  });
+
+  test('a paused guest executes nothing and its clock stands still', async () => {
+    await machine.pause();
+    const before = await machine.counters();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await machine.counters()).toEqual(before);
+    await machine.pause();
+    await machine.resume();
+    await machine.run('true');
+    expect((await machine.counters()).instructions).toBeGreaterThan(before.instructions);
+    expect(machine.status).toEqual({ phase: 'running' });
+  });
+
+  test('guest time does not jump over a pause', async () => {
+    const uptime = async () => Number((await outputOf('cut -d" " -f1 /proc/uptime')).trim());
+    const before = await uptime();
+    await machine.pause();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await machine.resume();
+    expect((await uptime()) - before).toBeLessThan(1);
+  });
+
+  test('an idle guest executes next to nothing', async () => {
+    await machine.run('true');
+    const before = await machine.counters();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const { instructions } = await machine.counters();
+    expect(instructions - before.instructions).toBeLessThan(500_000);
+  });
+});
+
+describe('a guest that ends by itself', () => {
+  const ended = (machine: Machine) =>
+    new Promise<unknown>((resolve) => {
+      machine.watchStatus((status) => {
+        if (!['loading', 'booting', 'running'].includes(status.phase)) resolve(status);
+      });
+    });
+
+  test('that powers itself off is off, by the guest', async () => {
+    const machine = await bootTiny();
+    await machine.type('poweroff\r');
+    expect(await ended(machine)).toEqual({ phase: 'off', by: 'guest' });
+  });
+
+  test('that panics is shown as that, with the kernel’s reason', async () => {
+    const machine = await bootTiny();
+    await machine.type('echo c > /proc/sysrq-trigger\r');
+    expect(await ended(machine)).toEqual({
+      phase: 'panicked',
+      message: 'sysrq triggered crash',
+    });
+    await machine.reset();
+    expect(machine.status).toEqual({ phase: 'running' });
+    await machine.powerOff();
+  });
+
+  test('that only writes of a panic and reboots is not taken for one', async () => {
+    const machine = await bootTiny();
+    await machine.run('echo "Kernel panic - not syncing: only words"');
+    const phases: string[] = [];
+    machine.watchStatus(({ phase }) => phases.push(phase));
+    await machine.type('reboot\r');
+    await expect.poll(() => phases.at(-1), { timeout: 30_000 }).toBe('running');
+    await expect.poll(() => phases.includes('booting'), { timeout: 30_000 }).toBe(true);
+    expect(phases).not.toContain('panicked');
+    await machine.powerOff();
+  });
+});

@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import type { Instant, Script } from './scripted-run.ts';
+
+const PROCESS = fileURLToPath(new URL('scripted-run-process.ts', import.meta.url));
+
+const SCRIPT: Script = {
+  image: 'tiny',
+  memoryMiB: 64,
+  seed: 42,
+  lines: [
+    'ls -la / /bin /proc > /tmp/list; cat /proc/meminfo; date; head -c 64 /dev/urandom | md5sum',
+    'for i in 1 2 3 4 5 6 7 8; do md5sum /tmp/list; sleep 0.1; done',
+    'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo $i; dd if=/dev/zero bs=64k count=400 | sha256sum',
+    "lua -e 'local s=0 for i=1,3e6 do s=s+i%7*1.5 end print(s)'",
+  ],
+  instants: [5e6, 15e6, 40e6, 60e6, 80e6, 100e6, 130e6, 160e6, 200e6, 250e6],
+};
+
+test('two machines in two processes are equal at ten instants, the compiler on', async () => {
+  const [one, other] = await Promise.all([runInProcess(SCRIPT), runInProcess(SCRIPT)]);
+  expect(one).toHaveLength(10);
+  expect(other).toEqual(one);
+  // In boot, in shell use and in a compute loop.
+  expect(one[0]?.prompts).toBe(0);
+  expect(one.some(({ prompts }) => prompts >= 1 && prompts <= 3)).toBe(true);
+  expect(one.filter(({ liveModules }) => liveModules > 20).length).toBeGreaterThanOrEqual(3);
+}, 180_000);
+
+test('a changed key stroke, and a changed seed, change the digest', async () => {
+  const [line = '', ...lines] = SCRIPT.lines;
+  const short = { ...SCRIPT, instants: [60e6] };
+  const [as, typed, seeded] = await Promise.all([
+    runInProcess(short),
+    runInProcess({ ...short, lines: [line.replace('date', 'datE'), ...lines] }),
+    runInProcess({ ...short, seed: 43 }),
+  ]);
+  expect(typed[0]?.sha256).not.toBe(as[0]?.sha256);
+  expect(seeded[0]?.sha256).not.toBe(as[0]?.sha256);
+}, 180_000);
+
+async function runInProcess(script: Script): Promise<Instant[]> {
+  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin.end(JSON.stringify(script));
+  // Safe: the process prints the instants of its script, or nothing that is JSON.
+  return JSON.parse(await text(child.stdout)) as Instant[];
+}
