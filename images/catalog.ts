@@ -42,7 +42,7 @@ const tiny: Image = {
   // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.
   commandLine: (memoryMiB) =>
     [
-      'console=ttyS0,115200n8r quiet panic=-1 reboot=k',
+      'console=ttyS0,115200n8r quiet panic=-1 reboot=k tsc=reliable',
       `memmap=exactmap memmap=639K@0 memmap=${memoryMiB - 1}M@1M`,
     ].join(' '),
 };

@@ -126,7 +126,7 @@ async function instantiateV86(
     new Uint8Array(memory?.buffer ?? new ArrayBuffer(0), pointer >>> 0, length >>> 0);
   const imports: V86Imports = {
     ...env,
-    microtick: () => world.clock.readMs(),
+    microtick: () => world.clock.readForCpuMs(),
     get_rand_int: () => world.random.int32(),
     cpu_event_halt: () => hooks.handleHalt(),
     codegen_finalize: (index, start, stateFlags, pointer, length) =>

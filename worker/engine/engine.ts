@@ -101,7 +101,7 @@ export class Engine {
    */
   runSlice(anchorNs: number): number {
     return inGuestWorld(this.#world, () => {
-      this.clock.beginSlice(anchorNs, this.#counter);
+      this.clock.beginSlice(anchorNs, this.#counter, this.idle);
       this.serial.deliver();
       const idleMs = this.#emulator.v86.cpu.main_loop();
       this.clock.endSlice();

@@ -5,6 +5,12 @@ const READING_NS = 20;
 const INSTRUCTION_NS = 2;
 
 /**
+ * The same in a slice that begins with the CPU halted: v86 goes on until a millisecond has passed then, and this makes
+ * v86's slice of 100,003 instructions last one. It may run ahead a little; the idle time before and after pays for it.
+ */
+const WAKING_INSTRUCTION_NS = 10;
+
+/**
  * The time a guest sees, in whole nanoseconds since power-on, strictly monotonic.
  *
  * It is anchored once a slice, from outside; inside a slice it advances with the instructions executed and with each
@@ -18,6 +24,8 @@ export class GuestClock {
   #anchorNs = 0;
   #anchorInstructions = 0;
   #instructions: (() => number) | null = null;
+  #instructionNs = INSTRUCTION_NS;
+  #loopEntered = false;
 
   constructor(epochMs: number) {
     this.epochMs = epochMs;
@@ -28,9 +36,16 @@ export class GuestClock {
     return this.#ns;
   }
 
-  /** A slice begins at `anchorNs`, or at the earliest time after the last reading; `instructions` counts on from here. */
-  beginSlice(anchorNs: number, instructions: () => number): void {
+  /**
+   * A slice begins at `anchorNs`, or at the earliest time after the last reading.
+   *
+   * @param instructions reads v86's counter, from which on time passes.
+   * @param halted whether the CPU waits in HLT.
+   */
+  beginSlice(anchorNs: number, instructions: () => number, halted: boolean): void {
     this.#ns = Math.max(this.#ns + 1, Math.floor(anchorNs));
+    this.#instructionNs = halted ? WAKING_INSTRUCTION_NS : INSTRUCTION_NS;
+    this.#loopEntered = halted;
     this.#anchorNs = this.#ns;
     this.#anchorInstructions = instructions();
     this.#instructions = instructions;
@@ -46,10 +61,20 @@ export class GuestClock {
     if (this.#instructions !== null) {
       // v86's counter is 32 bits wide, and wraps.
       const executed = (this.#instructions() - this.#anchorInstructions) >>> 0;
-      this.#ns = Math.max(this.#ns + READING_NS, this.#anchorNs + executed * INSTRUCTION_NS);
+      this.#ns = Math.max(this.#ns + READING_NS, this.#anchorNs + executed * this.#instructionNs);
     }
     // v86 takes floor(ms * 1e6) for the TSC: half a nanosecond more keeps two readings apart.
     return (this.#ns + 0.5) / 1e6;
+  }
+
+  /**
+   * Reads the clock as v86's wasm does. `main_loop` reads it first of all, and unless the CPU was halted only to return
+   * once a millisecond has passed since: told that it began long ago, it returns after one slice.
+   */
+  readForCpuMs(): number {
+    if (this.#loopEntered) return this.readMs();
+    this.#loopEntered = true;
+    return Number.NEGATIVE_INFINITY;
   }
 
   /** Reads the guest's wall clock, in milliseconds since 1970. */

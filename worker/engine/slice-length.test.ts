@@ -5,8 +5,11 @@ import { withSliceLength } from './slice-length.ts';
 
 const wasm = new Uint8Array(await readFile(NODE_FILES.emulator));
 
-const differences = (a: Uint8Array, b: Uint8Array) =>
-  a.reduce((count, byte, index) => count + (byte === b[index] ? 0 : 1), 0);
+function differences(a: Uint8Array, b: Uint8Array): number {
+  let count = 0;
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) count++;
+  return count;
+}
 
 describe('withSliceLength', () => {
   test('rewrites the three places of v86’s release wasm, and it still compiles', async () => {
@@ -17,7 +20,7 @@ describe('withSliceLength', () => {
   });
 
   test('changes nothing for v86’s own length', () => {
-    expect(withSliceLength(wasm, 100_003)).toEqual(wasm);
+    expect(Buffer.compare(withSliceLength(wasm, 100_003) ?? new Uint8Array(), wasm)).toBe(0);
   });
 
   test('refuses a wasm in which the length does not stand three times', () => {

@@ -96,7 +96,7 @@ export class RunLoop {
       this.#handleSlice();
       if (!this.#running) return;
       if (guestIdleMs > 0 && !this.#engine.serial.canDeliver) {
-        const hostIdleMs = this.#time.idleMs(guestIdleMs);
+        const hostIdleMs = this.#time.idleMs(guestIdleMs, this.#engine.clock.ns);
         if (hostIdleMs >= SHORTEST_TIMER_MS) return this.#sleep(hostIdleMs);
       }
     } while (hostNowMs() < end);

@@ -6,8 +6,8 @@ export interface TimeSource {
   start(guestNs: number): void;
   /** Guest time, in nanoseconds, at which the next slice begins. `instructions` is the machine's total. */
   anchorNs(instructions: number): number;
-  /** The guest has nothing to do for so many milliseconds: those the host shall wait. */
-  idleMs(guestMs: number): number;
+  /** The guest, whose clock shows `guestNs`, has nothing to do for `guestMs`: the milliseconds the host shall wait. */
+  idleMs(guestMs: number, guestNs: number): number;
 }
 
 /** Guest time follows the host's clock while the machine runs. */
@@ -24,8 +24,8 @@ export class WallTime implements TimeSource {
     return this.#startNs + (hostNowMs() - this.#startHostMs) * 1e6;
   }
 
-  idleMs(guestMs: number): number {
-    return guestMs;
+  idleMs(guestMs: number, guestNs: number): number {
+    return guestMs + (guestNs - this.anchorNs()) / 1e6;
   }
 }
 

@@ -1,0 +1,100 @@
+import { test as base, type ConsoleMessage, type Page } from '@playwright/test';
+import type { MachineStatus, RunResult } from '#protocol/machine';
+import type { Snowglobe } from '#protocol/snowglobe';
+
+declare global {
+  var snowglobe: Snowglobe;
+}
+
+/** How long a cold boot may take on a busy test machine. */
+const BOOT_TIMEOUT_MS = 45_000;
+
+/** The page as a user speaks of it. Machines are named by their place in the order in which they were made. */
+export class SnowglobePage {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page and waits for the shell prompt of the machine that it boots by itself. */
+  async open(): Promise<void> {
+    await this.page.goto('/');
+    await this.expectPhase('running');
+  }
+
+  /** Boots one more machine by script; resolves at its prompt, to its place. */
+  boot(options: { name?: string; memoryMiB?: number; seed?: number } = {}): Promise<number> {
+    return this.page.evaluate(async (settings) => {
+      const machine = await snowglobe.boot('tiny', settings);
+      return snowglobe.machines().findIndex(({ id }) => id === machine.id);
+    }, options);
+  }
+
+  status(machine = 0): Promise<MachineStatus | undefined> {
+    return this.page.evaluate((place) => snowglobe?.machines()[place]?.status(), machine);
+  }
+
+  async expectPhase(phase: MachineStatus['phase'], machine = 0): Promise<void> {
+    await this.page.waitForFunction(
+      ([place, wanted]) => globalThis.snowglobe?.machines()[place]?.status().phase === wanted,
+      [machine, phase] as const,
+      { timeout: BOOT_TIMEOUT_MS },
+    );
+  }
+
+  run(command: string, machine = 0, timeoutMs = 30_000): Promise<RunResult> {
+    return this.page.evaluate(
+      ([place, line, limit]) => {
+        const handle = snowglobe.machines()[place];
+        if (!handle) throw new Error(`There is no machine ${place}.`);
+        return handle.run(line, { timeoutMs: limit });
+      },
+      [machine, command, timeoutMs] as const,
+    );
+  }
+
+  screen(machine = 0): Promise<string> {
+    return this.page.evaluate(
+      async (place) => (await snowglobe.machines()[place]?.screen()) ?? '',
+      machine,
+    );
+  }
+
+  /** Waits until the console shows a text. */
+  async expectConsole(text: string | RegExp, machine = 0): Promise<void> {
+    await base.expect.poll(() => this.screen(machine), { timeout: 15_000 }).toMatch(text);
+  }
+
+  get console() {
+    return this.page.getByRole('region', { name: /^Console of/ });
+  }
+
+  /** Types on the keyboard, the console in focus. */
+  async type(text: string): Promise<void> {
+    await this.console.click();
+    await this.page.keyboard.type(text);
+  }
+}
+
+/** A test fails when the page logs an error that it did not expect. */
+function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(`${error.name}: ${error.message}`));
+  page.on('console', (message: ConsoleMessage) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  return errors;
+}
+
+export const test = base.extend<{ snow: SnowglobePage; pageErrors: string[] }>({
+  pageErrors: async ({ page }, use) => {
+    await use(watchErrors(page));
+  },
+  snow: async ({ page, pageErrors }, use) => {
+    await use(new SnowglobePage(page));
+    base.expect(pageErrors).toEqual([]);
+  },
+});
+
+export const expect = base.expect;
