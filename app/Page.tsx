@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import { useShallow } from 'zustand/shallow';
+import type { MachineId } from '#protocol/machine';
+import { Header } from './header/Header.tsx';
+import { panelId } from './header/panel-ids.ts';
+import type { AskedVerb } from './machine/MachineBar.tsx';
+import { MachinePanel } from './machine/MachinePanel.tsx';
+import { MachineQuestion } from './machine/MachineQuestion.tsx';
+import { removeMachine } from './machines/fleet.ts';
+import { hasEnded } from './machines/phase.ts';
+import { useMachines } from './machines/store.ts';
+import { start } from './machines/verbs.ts';
+import { NoMachine } from './NoMachine.tsx';
+import { NewMachineDialog } from './new-machine/NewMachineDialog.tsx';
+import { Notices } from './notices/Notices.tsx';
+import styles from './Page.module.css';
+
+interface Asked {
+  readonly id: MachineId;
+  readonly verb: AskedVerb;
+}
+
+export function Page() {
+  const ids = useMachines(useShallow((state) => state.entries.map(({ id }) => id)));
+  const [making, setMaking] = useState(false);
+  const [asked, setAsked] = useState<Asked | null>(null);
+
+  const askToRemove = (id: MachineId): void => {
+    const status = useMachines.getState().entries.find((entry) => entry.id === id)?.status;
+    if (status !== undefined && hasEnded(status)) removeMachine(id);
+    else setAsked({ id, verb: 'remove' });
+  };
+  const ask = (id: MachineId, verb: AskedVerb): void => {
+    if (verb === 'remove') askToRemove(id);
+    else setAsked({ id, verb });
+  };
+
+  return (
+    <div className={styles.page}>
+      <Header onNew={() => setMaking(true)} onRemove={askToRemove} onPick={focusConsole} />
+      <main className={styles.stage}>
+        {ids.map((id) => (
+          <MachinePanel key={id} id={id} onAsk={ask} onNew={() => setMaking(true)} />
+        ))}
+        {ids.length === 0 ? <NoMachine onNew={() => setMaking(true)} /> : null}
+      </main>
+      {making ? <NewMachineDialog onStart={start} onClose={() => setMaking(false)} /> : null}
+      {asked === null ? null : (
+        <MachineQuestion id={asked.id} verb={asked.verb} onClose={() => setAsked(null)} />
+      )}
+      <Notices />
+    </div>
+  );
+}
+
+/** Gives the keyboard to a machine's console, once its panel is on the screen. */
+function focusConsole(id: MachineId): void {
+  requestAnimationFrame(() => {
+    document.getElementById(panelId(id))?.querySelector('textarea')?.focus();
+  });
+}

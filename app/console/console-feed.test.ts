@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import { ConsoleFeed } from './console-feed.ts';
+
+/** A terminal that draws when told to, and writes down what happened. */
+class Recorder {
+  readonly log: string[] = [];
+  readonly undrawn: (() => void)[] = [];
+  largest = 0;
+  drawnBytes = 0;
+
+  write(data: string | Uint8Array, done: () => void): void {
+    this.largest = Math.max(this.largest, data.length);
+    this.undrawn.push(() => {
+      this.log.push(typeof data === 'string' ? data : new TextDecoder().decode(data));
+      done();
+    });
+  }
+
+  clear(columns: number, rows: number): void {
+    this.log.push(`clear ${columns}x${rows}`);
+  }
+
+  handleRedrawn(): void {
+    this.log.push('redrawn');
+  }
+
+  handleDrawn(bytes: Uint8Array): void {
+    this.drawnBytes += bytes.length;
+  }
+
+  handleRest(): void {
+    this.log.push('rest');
+  }
+
+  drawAll(): void {
+    for (let draw = this.undrawn.shift(); draw !== undefined; draw = this.undrawn.shift()) draw();
+  }
+}
+
+const output = (text: string) =>
+  ({ kind: 'output', bytes: new TextEncoder().encode(text) }) as const;
+
+test('output before a redraw is drawn before the screen is cleared', () => {
+  const recorder = new Recorder();
+  const feed = new ConsoleFeed(recorder);
+  feed.push(output('old'));
+  feed.push({ kind: 'redraw', text: 'new', columns: 100, rows: 30 });
+  feed.push(output('newer'));
+  recorder.drawAll();
+  expect(recorder.log).toEqual(['old', 'clear 100x30', 'new', 'redrawn', 'newer', 'rest']);
+});
+
+test('a flood is written in bounded pieces, few at a time, complete and in order', () => {
+  const recorder = new Recorder();
+  const feed = new ConsoleFeed(recorder);
+  const flood = Array.from({ length: 40_000 }, (_, line) => `line ${line}\n`).join('');
+  feed.push(output(flood));
+  expect(recorder.undrawn.length).toBeLessThanOrEqual(4);
+  recorder.drawAll();
+  expect(recorder.largest).toBeLessThanOrEqual(32 * 1024);
+  expect(recorder.drawnBytes).toBe(flood.length);
+  expect(recorder.log.slice(0, -1).join('')).toBe(flood);
+  expect(recorder.log.at(-1)).toBe('rest');
+});
+
+test('an empty redraw only clears', () => {
+  const recorder = new Recorder();
+  new ConsoleFeed(recorder).push({ kind: 'redraw', text: '', columns: 80, rows: 24 });
+  expect(recorder.log).toEqual(['clear 80x24', 'redrawn', 'rest']);
+});

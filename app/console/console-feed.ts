@@ -1,0 +1,101 @@
+import type { ConsoleOutput } from '#protocol/console';
+
+/** Parsed in one go by the terminal: small enough for a few milliseconds on a slow phone. */
+const CHUNK_BYTES = 32 * 1024;
+
+/** Chunks handed to the terminal at once, so that it need not wait for the next. */
+const MOST_IN_FLIGHT = 4;
+
+/** What the feed writes to. */
+export interface FeedTarget {
+  /** Calls `done` when the text is on the screen. */
+  write(data: string | Uint8Array, done: () => void): void;
+  /** Empties screen and scrollback and takes on a size. */
+  clear(columns: number, rows: number): void;
+  /** The text of a redraw is on the screen. */
+  handleRedrawn(): void;
+  /** So many bytes of output are on the screen; those bytes. */
+  handleDrawn(bytes: Uint8Array): void;
+  /** All that came is on the screen. */
+  handleRest(): void;
+}
+
+type Step =
+  | { readonly kind: 'clear'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'redrawn' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'output'; readonly bytes: Uint8Array };
+
+/** Takes a console's messages to a terminal, in order, in pieces that leave the page time to breathe. */
+export class ConsoleFeed {
+  readonly #target: FeedTarget;
+  #steps: Step[] = [];
+  #next = 0;
+  #inFlight = 0;
+
+  constructor(target: FeedTarget) {
+    this.#target = target;
+  }
+
+  push(message: ConsoleOutput): void {
+    switch (message.kind) {
+      case 'redraw': {
+        const { columns, rows, text } = message;
+        this.#steps.push({ kind: 'clear', columns, rows });
+        for (let start = 0; start < text.length; start += CHUNK_BYTES) {
+          this.#steps.push({ kind: 'text', text: text.slice(start, start + CHUNK_BYTES) });
+        }
+        this.#steps.push({ kind: 'redrawn' });
+        break;
+      }
+      case 'output':
+        for (let start = 0; start < message.bytes.length; start += CHUNK_BYTES) {
+          const bytes = message.bytes.subarray(start, start + CHUNK_BYTES);
+          this.#steps.push({ kind: 'output', bytes });
+        }
+        break;
+    }
+    this.#pump();
+  }
+
+  #pump(): void {
+    for (;;) {
+      const step = this.#steps[this.#next];
+      if (step === undefined) break;
+      // What a terminal was given before its screen changes must be drawn on the old one.
+      const ordered = step.kind === 'clear' || step.kind === 'redrawn';
+      if (this.#inFlight >= (ordered ? 1 : MOST_IN_FLIGHT)) return;
+      this.#next++;
+      this.#take(step);
+    }
+    this.#steps = [];
+    this.#next = 0;
+    if (this.#inFlight === 0) this.#target.handleRest();
+  }
+
+  #take(step: Step): void {
+    switch (step.kind) {
+      case 'clear':
+        this.#target.clear(step.columns, step.rows);
+        break;
+      case 'redrawn':
+        this.#target.handleRedrawn();
+        break;
+      case 'text':
+        this.#write(step.text, () => {});
+        break;
+      case 'output':
+        this.#write(step.bytes, () => this.#target.handleDrawn(step.bytes));
+        break;
+    }
+  }
+
+  #write(data: string | Uint8Array, drawn: () => void): void {
+    this.#inFlight++;
+    this.#target.write(data, () => {
+      this.#inFlight--;
+      drawn();
+      this.#pump();
+    });
+  }
+}

@@ -1,0 +1,58 @@
+import type { ITheme } from '@xterm/xterm';
+
+const COLOURS = [
+  'black',
+  'red',
+  'green',
+  'yellow',
+  'blue',
+  'magenta',
+  'cyan',
+  'white',
+  'brightBlack',
+  'brightRed',
+  'brightGreen',
+  'brightYellow',
+  'brightBlue',
+  'brightMagenta',
+  'brightCyan',
+  'brightWhite',
+] as const;
+
+/** What the console takes from the page's tokens. */
+export interface ConsoleLook {
+  readonly theme: ITheme;
+  readonly fontFamily: string;
+  /** Of the font size that was chosen; a projector shows everything larger. */
+  readonly scale: number;
+}
+
+/** Reads the tokens as they are in force now. */
+export function readConsoleLook(): ConsoleLook {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string): string => style.getPropertyValue(`--console-${name}`).trim();
+  const theme: ITheme = {
+    foreground: token('text'),
+    background: token('ground'),
+    cursor: token('cursor'),
+    cursorAccent: token('ground'),
+    selectionBackground: token('selection'),
+    selectionInactiveBackground: token('selection'),
+    scrollbarSliderBackground: token('scrollbar'),
+    scrollbarSliderHoverBackground: token('scrollbar-hover'),
+    scrollbarSliderActiveBackground: token('scrollbar-hover'),
+  };
+  for (const colour of COLOURS) theme[colour] = token(tokenName(colour));
+  return { theme, fontFamily: token('font'), scale: Number(token('scale')) || 1 };
+}
+
+/** The colours that mark what was found. */
+export function readFindColours(): { readonly match: string; readonly active: string } {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string): string => style.getPropertyValue(`--console-${name}`).trim();
+  return { match: token('found'), active: token('found-active') };
+}
+
+function tokenName(colour: (typeof COLOURS)[number]): string {
+  return colour.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,38 @@
+/** Drawn in a box of 16 by 16, stroked in the text's colour. */
+const PATHS = {
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  play: 'M5 3.2v9.6l7.6-4.8z',
+  reset: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.6v2.9h2.9',
+  power: 'M8 2v5.5M4.6 4.2a5.2 5.2 0 1 0 6.8 0',
+  plus: 'M8 3v10M3 8h10',
+  minus: 'M3 8h10',
+  close: 'M4 4l8 8M12 4l-8 8',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.2 3.2',
+  up: 'M3.5 10 8 5.5l4.5 4.5',
+  down: 'M3.5 6 8 10.5 12.5 6',
+  left: 'M10 3.5 5.5 8l4.5 4.5',
+  right: 'M6 3.5 10.5 8 6 12.5',
+  look: 'M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11',
+  trash: 'M3 4.5h10M6.2 4.5V3h3.6v1.5M4.4 4.5l.6 8.5h6l.6-8.5',
+  alert: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1',
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 16 16"
+      width="16"
+      height="16"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.6"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

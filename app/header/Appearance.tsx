@@ -1,0 +1,65 @@
+import { useId } from 'react';
+import { Choice, type ChoiceOption } from '../controls/Choice.tsx';
+import { Icon } from '../controls/Icon.tsx';
+import { prefer, type Theme, usePreferences } from '../preferences/preferences.ts';
+import styles from './Appearance.module.css';
+import { FontSize } from './FontSize.tsx';
+
+const THEME_OPTIONS: readonly ChoiceOption<Theme>[] = [
+  { value: 'system', label: 'System' },
+  { value: 'light', label: 'Light' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'projector', label: 'Projector' },
+];
+
+/** Theme, text size and help for screen readers, behind one button. */
+export function Appearance() {
+  const id = useId();
+  const theme = usePreferences((state) => state.theme);
+  const fontSize = usePreferences((state) => state.fontSize);
+  const screenReader = usePreferences((state) => state.screenReader);
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.opener}
+        aria-label="Appearance"
+        title="Appearance"
+        popoverTarget={id}
+      >
+        <Icon name="look" />
+      </button>
+      <section id={id} popover="auto" className={styles.popover} aria-label="Appearance">
+        <Choice
+          legend="Theme"
+          options={THEME_OPTIONS}
+          value={theme}
+          onChange={(chosen) => prefer({ theme: chosen })}
+        />
+        <div className={`${styles.row} ${styles.narrow}`}>
+          <span>
+            <span className={styles.label}>Console text</span>
+            <span className={styles.dim}>{fontSize} px</span>
+          </span>
+          <FontSize />
+        </div>
+        <label className={styles.row}>
+          <span>
+            <span className={styles.label}>Screen reader support</span>
+            <span className={styles.dim}>Reads the console out; costs some speed.</span>
+          </span>
+          <input
+            type="checkbox"
+            className={styles.check}
+            checked={screenReader}
+            onChange={(event) => prefer({ screenReader: event.target.checked })}
+          />
+        </label>
+        <p className={styles.keys}>
+          <kbd>Ctrl Shift C</kbd> copy <kbd>Ctrl Shift V</kbd> paste <kbd>Ctrl Shift F</kbd> find{' '}
+          <kbd>F6</kbd> leave the console
+        </p>
+      </section>
+    </>
+  );
+}

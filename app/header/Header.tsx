@@ -1,0 +1,37 @@
+import type { MachineId } from '#protocol/machine';
+import { Button } from '../controls/Button.tsx';
+import { isStarting } from '../machines/phase.ts';
+import { useMachines } from '../machines/store.ts';
+import { Appearance } from './Appearance.tsx';
+import { FontSize } from './FontSize.tsx';
+import { Globe } from './Globe.tsx';
+import styles from './Header.module.css';
+import { MachineTabs } from './MachineTabs.tsx';
+
+interface HeaderProps {
+  readonly onNew: () => void;
+  readonly onRemove: (id: MachineId) => void;
+  readonly onPick: (id: MachineId) => void;
+}
+
+export function Header({ onNew, onRemove, onPick }: HeaderProps) {
+  const snowing = useMachines((state) => state.entries.some(({ status }) => isStarting(status)));
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.brand}>
+        <Globe size={28} snowing={snowing} />
+        <span className={styles.word}>Snowglobe</span>
+      </h1>
+      <MachineTabs onRemove={onRemove} onPick={onPick} />
+      <div className={styles.new}>
+        <Button label="New machine" icon="plus" compact="narrow" onClick={onNew} />
+      </div>
+      <div className={styles.end}>
+        <div className={styles.wide}>
+          <FontSize />
+        </div>
+        <Appearance />
+      </div>
+    </header>
+  );
+}

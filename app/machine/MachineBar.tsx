@@ -1,0 +1,94 @@
+import { Button } from '../controls/Button.tsx';
+import { hasEnded, isInUse, phaseWord } from '../machines/phase.ts';
+import { guestTimeText, mipsText } from '../machines/pulse.ts';
+import type { MachineEntry } from '../machines/store.ts';
+import { perform } from '../machines/verbs.ts';
+import styles from './MachineBar.module.css';
+
+/** What a machine may be asked to confirm first. */
+export type AskedVerb = 'reset' | 'powerOff' | 'remove';
+
+interface MachineBarProps {
+  readonly machine: MachineEntry;
+  readonly onAsk: (verb: AskedVerb) => void;
+  readonly onFind: () => void;
+}
+
+/** The machine's vital signs and its switches. */
+export function MachineBar({ machine, onAsk, onFind }: MachineBarProps) {
+  const { id, status, config } = machine;
+  const askOr = (verb: 'reset' | 'powerOff'): void => {
+    if (isInUse(status)) onAsk(verb);
+    else perform(id, verb);
+  };
+  const loading = status.phase === 'loading';
+  return (
+    <section className={styles.bar} aria-label={`Machine ${config.name}`}>
+      <Vitals machine={machine} />
+      <div className={styles.verbs}>
+        {status.phase === 'paused' ? (
+          <Button
+            label="Resume"
+            icon="play"
+            compact="narrow"
+            onClick={() => perform(id, 'resume')}
+          />
+        ) : (
+          <Button
+            label="Pause"
+            icon="pause"
+            compact="narrow"
+            disabled={loading || hasEnded(status)}
+            onClick={() => perform(id, 'pause')}
+          />
+        )}
+        <Button
+          label="Reset"
+          icon="reset"
+          compact="narrow"
+          disabled={loading}
+          onClick={() => askOr('reset')}
+        />
+        <Button
+          label="Power off"
+          icon="power"
+          compact="narrow"
+          disabled={loading || hasEnded(status)}
+          onClick={() => askOr('powerOff')}
+        />
+        <span className={styles.gap} />
+        <Button label="Find in console" icon="search" compact="always" onClick={onFind} />
+        <Button
+          label="Remove machine"
+          icon="trash"
+          compact="always"
+          onClick={() => onAsk('remove')}
+        />
+      </div>
+    </section>
+  );
+}
+
+function Vitals({ machine: { status, pulse, config } }: { readonly machine: MachineEntry }) {
+  return (
+    <div className={styles.vitals}>
+      <span className={styles.phase} role="status">
+        {phaseWord(status.phase)}
+      </span>
+      <dl className={styles.figures}>
+        <div>
+          <dt>Guest time</dt>
+          <dd>{guestTimeText(pulse?.guestTimeNs ?? 0)}</dd>
+        </div>
+        <div title="Millions of guest instructions a second, counted">
+          <dd>{mipsText(hasEnded(status) ? null : (pulse?.mips ?? null))}</dd>
+          <dt className={styles.unit}>MIPS</dt>
+        </div>
+        <div className={styles.memory}>
+          <dt>Memory</dt>
+          <dd>{config.memoryMiB} MiB</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+import type { MachineConfig, MachineId } from '#protocol/machine';
+import { Question } from '../controls/Question.tsx';
+import { removeMachine } from '../machines/fleet.ts';
+import { useMachine } from '../machines/store.ts';
+import { perform } from '../machines/verbs.ts';
+import type { AskedVerb } from './MachineBar.tsx';
+
+const WORDS: Readonly<Record<AskedVerb, string>> = {
+  reset: 'Reset',
+  powerOff: 'Power off',
+  remove: 'Remove',
+};
+
+interface MachineQuestionProps {
+  readonly id: MachineId;
+  readonly verb: AskedVerb;
+  readonly onClose: () => void;
+}
+
+/** Asks before a machine loses what is in it. */
+export function MachineQuestion({ id, verb, onClose }: MachineQuestionProps) {
+  const config = useMachine(id)?.config;
+  if (config === undefined) return null;
+  return (
+    <Question
+      title={`${WORDS[verb]} ${config.name}?`}
+      text={loss(config, verb)}
+      verb={WORDS[verb]}
+      onYes={() => {
+        if (verb === 'remove') removeMachine(id);
+        else perform(id, verb);
+      }}
+      onClose={onClose}
+    />
+  );
+}
+
+function loss({ name, disk }: MachineConfig, verb: AskedVerb): string {
+  const memory = `The programs that run in ${name} and the files it keeps in memory are lost`;
+  if (verb !== 'remove') return `${memory}.`;
+  const rest = disk === null ? '' : ', what it wrote to its disk too';
+  return `${memory}${rest}, and the text on its console.`;
+}

@@ -1,0 +1,23 @@
+// biome-ignore lint/style/noRestrictedImports: an address only; the emulator stays out of the page.
+import emulator from 'v86/build/v86.wasm?url';
+import type { FileLocations } from '#protocol/machine';
+
+const IMAGES = import.meta.glob<string>('../../images/*/*.{bin,gzip}', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+/** Where this build of the page serves the files; absolute, as a worker has another base. */
+export function fileLocations(): FileLocations {
+  const absolute = (url: string): string => new URL(url, document.baseURI).href;
+  return {
+    images: Object.fromEntries(
+      Object.entries(IMAGES).map(([path, url]) => [
+        path.slice('../../images/'.length),
+        absolute(url),
+      ]),
+    ),
+    emulator: absolute(emulator),
+  };
+}

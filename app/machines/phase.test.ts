@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { MachineStatus } from '#protocol/machine';
+import { endSentence, hasEnded, isInUse, isLive, isStarting } from './phase.ts';
+
+const STATUSES: readonly MachineStatus[] = [
+  { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 1 },
+  { phase: 'booting' },
+  { phase: 'running' },
+  { phase: 'paused' },
+  { phase: 'off', by: 'user' },
+  { phase: 'panicked', message: 'Attempted to kill init!' },
+  { phase: 'failed', failure: { name: 'WorkerLost', message: 'It stopped answering.' } },
+];
+
+const phases = (holds: (status: MachineStatus) => boolean) =>
+  STATUSES.filter(holds).map((status) => status.phase);
+
+test('each phase has its consequences', () => {
+  expect(phases(isStarting)).toEqual(['loading', 'booting']);
+  expect(phases(isLive)).toEqual(['booting', 'running']);
+  expect(phases(isInUse)).toEqual(['running', 'paused']);
+  expect(phases(hasEnded)).toEqual(['off', 'panicked', 'failed']);
+});
+
+test('every end is told in a sentence, and nothing else is', () => {
+  for (const status of STATUSES) {
+    expect(endSentence('tiny', status) !== null).toBe(hasEnded(status));
+  }
+  expect(endSentence('tiny', { phase: 'off', by: 'guest' })).toBe('tiny switched itself off.');
+});

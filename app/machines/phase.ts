@@ -1,0 +1,50 @@
+import type { MachinePhase, MachineStatus } from '#protocol/machine';
+
+const WORDS: Readonly<Record<MachinePhase, string>> = {
+  loading: 'Loading',
+  booting: 'Booting',
+  running: 'Running',
+  paused: 'Paused',
+  off: 'Powered off',
+  panicked: 'Kernel panic',
+  failed: 'Failed',
+};
+
+/** The phase as the page says it. */
+export function phaseWord(phase: MachinePhase): string {
+  return WORDS[phase];
+}
+
+/** It stands still for good: only switching it on again helps. */
+export function hasEnded(status: MachineStatus): boolean {
+  return status.phase === 'off' || status.phase === 'panicked' || status.phase === 'failed';
+}
+
+/** Somebody may have something in it that a reset would lose. */
+export function isInUse(status: MachineStatus): boolean {
+  return status.phase === 'running' || status.phase === 'paused';
+}
+
+/** It is on its way to the prompt. */
+export function isStarting(status: MachineStatus): boolean {
+  return status.phase === 'loading' || status.phase === 'booting';
+}
+
+/** The guest executes instructions. */
+export function isLive(status: MachineStatus): boolean {
+  return status.phase === 'booting' || status.phase === 'running';
+}
+
+/** Whether the machine's disc or disk, kernel or page ended it, as one sentence; null while it has not ended. */
+export function endSentence(name: string, status: MachineStatus): string | null {
+  switch (status.phase) {
+    case 'off':
+      return status.by === 'guest' ? `${name} switched itself off.` : `You switched ${name} off.`;
+    case 'panicked':
+      return `The kernel of ${name} gave up: ${status.message}`;
+    case 'failed':
+      return status.failure.message;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,112 @@
+import * as Comlink from 'comlink';
+import type { ConsolePort } from '#protocol/console';
+import { FailureError } from '#protocol/failure';
+import type { Counters, FileLocations, MachineApi, MachineConfig } from '#protocol/machine';
+import { Heartbeat, POLL_MS } from './heartbeat.ts';
+
+/** What one worker tells of itself beside the answers to calls. */
+export interface LinkEvents {
+  handleStatus: Parameters<MachineApi['watchStatus']>[0];
+  handleCounters(counters: Counters): void;
+  /** Once, at most: the worker is gone, and every call that waited for it has been refused. */
+  handleLost(failure: FailureError): void;
+}
+
+/** One worker, from its start to its death. Comlink leaves calls to a dead worker pending; here they are refused. */
+export class WorkerLink {
+  readonly #worker: Worker;
+  readonly #api: Comlink.Remote<MachineApi>;
+  readonly #events: LinkEvents;
+  readonly #waiting = new Set<(reason: FailureError) => void>();
+  readonly #poll: ReturnType<typeof setInterval>;
+  #ended: FailureError | null = null;
+
+  constructor(name: string, events: LinkEvents) {
+    this.#events = events;
+    this.#worker = new Worker(new URL('../../worker/machine-worker.ts', import.meta.url), {
+      type: 'module',
+      name,
+    });
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.#lose(
+        `The worker that runs this machine crashed (${event.message || 'no reason given'}).`,
+      );
+    };
+    this.#worker.onmessageerror = () => {
+      this.#lose('The worker that runs this machine sent something unreadable.');
+    };
+    this.#api = Comlink.wrap<MachineApi>(this.#worker);
+    this.#poll = this.#startPolling();
+    void this.#api.watchStatus(
+      Comlink.proxy((status) => {
+        if (this.#ended === null) events.handleStatus(status);
+      }),
+    );
+  }
+
+  boot(config: MachineConfig, files: FileLocations): Promise<void> {
+    return this.call((api) => api.boot(config, files));
+  }
+
+  openConsole(): MessagePort {
+    const { port1, port2 } = new MessageChannel();
+    if (this.#ended === null) {
+      // Safe: a port takes an absent transfer list, only its DOM type has no such overload.
+      const port = port2 as ConsolePort;
+      void this.#api.openConsole(Comlink.transfer(port, [port2]));
+    }
+    return port1;
+  }
+
+  /** The worker's answer, or `WorkerLost` when it dies first. */
+  call<Answer>(verb: (api: Comlink.Remote<MachineApi>) => Promise<Answer>): Promise<Answer> {
+    const ended = this.#ended;
+    if (ended !== null) return Promise.reject(ended);
+    return new Promise((resolve, reject) => {
+      this.#waiting.add(reject);
+      void verb(this.#api)
+        .then(resolve, reject)
+        .finally(() => this.#waiting.delete(reject));
+    });
+  }
+
+  /** Ends the worker and refuses what waits for it. */
+  end(failure: FailureError): void {
+    if (this.#ended !== null) return;
+    this.#ended = failure;
+    clearInterval(this.#poll);
+    this.#worker.terminate();
+    for (const reject of this.#waiting) reject(failure);
+    this.#waiting.clear();
+  }
+
+  #lose(what: string): void {
+    if (this.#ended !== null) return;
+    const failure = new FailureError(
+      'WorkerLost',
+      `${what} What ran in it is lost; the text on its console is what it last showed. Start it again.`,
+    );
+    this.end(failure);
+    this.#events.handleLost(failure);
+  }
+
+  #startPolling(): ReturnType<typeof setInterval> {
+    const heartbeat = new Heartbeat();
+    let askedAt = performance.now();
+    let asking = false;
+    return setInterval(() => {
+      const now = performance.now();
+      const silent = heartbeat.tick(now - askedAt, document.visibilityState === 'visible');
+      askedAt = now;
+      if (silent) this.#lose('The worker that runs this machine has stopped answering.');
+      if (asking || this.#ended !== null) return;
+      asking = true;
+      void this.#api.counters().then((counters) => {
+        asking = false;
+        heartbeat.handleAnswer();
+        if (this.#ended === null) this.#events.handleCounters(counters);
+      });
+    }, POLL_MS);
+  }
+}

@@ -1,0 +1,93 @@
+import { type FormEvent, useState } from 'react';
+import { IMAGES } from '#images/catalog';
+import type { MachineConfig } from '#protocol/machine';
+import { Button } from '../controls/Button.tsx';
+import { Choice } from '../controls/Choice.tsx';
+import { Dialog } from '../controls/Dialog.tsx';
+import { freeName } from '../machines/machine-config.ts';
+import { useMachines } from '../machines/store.ts';
+import { say } from '../notices/notices.ts';
+import { prefer, usePreferences } from '../preferences/preferences.ts';
+import { Devices } from './Devices.tsx';
+import { type Draft, draftImage, newDraft, readDraft, refuseDraft } from './draft.ts';
+import { Field } from './Field.tsx';
+import { MemoryField } from './MemoryField.tsx';
+import styles from './NewMachineDialog.module.css';
+
+interface NewMachineDialogProps {
+  readonly onStart: (config: MachineConfig) => void;
+  readonly onClose: () => void;
+}
+
+/** Everything has a default, so that Enter starts a machine. */
+export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
+  const [draft, setDraft] = useState(firstDraft);
+  const [reading, setReading] = useState(false);
+  const refusals = refuseDraft(draft);
+  const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
+
+  const start = async (): Promise<void> => {
+    setReading(true);
+    try {
+      const config = await readDraft(draft);
+      const { memoryMiB, network } = config;
+      prefer({ lastChoices: { memoryMiB, network } });
+      onClose();
+      onStart(config);
+    } catch {
+      say(
+        'The browser could not read the file. It may have been moved or changed: choose it again.',
+      );
+      setReading(false);
+    }
+  };
+  const handleSubmit = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    if (Object.keys(refusals).length === 0) void start();
+    else event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  };
+
+  return (
+    <Dialog title="New machine" onClose={onClose}>
+      <form className={styles.form} onSubmit={handleSubmit} noValidate aria-busy={reading}>
+        <ImageChoice draft={draft} change={change} />
+        <Field
+          label="Name"
+          value={draft.name}
+          maxLength={40}
+          onChange={(event) => change({ name: event.target.value })}
+        />
+        <MemoryField draft={draft} change={change} refusal={refusals.memory} />
+        <Devices draft={draft} change={change} refusals={refusals} />
+        <div className={styles.end}>
+          <Button label="Cancel" look="plain" onClick={onClose} />
+          <Button type="submit" label="Start" look="primary" disabled={reading} />
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface ImageChoiceProps {
+  readonly draft: Draft;
+  readonly change: (part: Partial<Draft>) => void;
+}
+
+function ImageChoice({ draft, change }: ImageChoiceProps) {
+  return (
+    <Choice
+      legend="Image"
+      options={IMAGES.map(({ id, title }) => ({ value: id, label: title }))}
+      value={draft.imageId}
+      hint={draftImage(draft).summary}
+      onChange={(imageId) => change({ imageId })}
+    />
+  );
+}
+
+function firstDraft(): Draft {
+  const [image] = IMAGES;
+  if (image === undefined) throw new Error('The catalogue of images is empty.');
+  const taken = useMachines.getState().entries.map(({ config }) => config.name);
+  return newDraft(image, freeName(image.id, taken), usePreferences.getState().lastChoices);
+}

@@ -1,0 +1,81 @@
+import { get, set } from 'idb-keyval';
+import { create } from 'zustand';
+import type { NetworkCard } from '#protocol/machine';
+
+export const THEMES = ['system', 'light', 'dark', 'projector'] as const;
+export type Theme = (typeof THEMES)[number];
+
+/** What was chosen last in New machine; files are not kept. */
+export interface LastChoices {
+  readonly memoryMiB: number;
+  readonly network: NetworkCard;
+}
+
+export interface Preferences {
+  readonly theme: Theme;
+  /** Of the console, in CSS pixels. */
+  readonly fontSize: number;
+  /** The console also writes what it shows as text for screen readers. */
+  readonly screenReader: boolean;
+  readonly lastChoices: LastChoices | null;
+}
+
+export const FONT_SIZES = { least: 10, standard: 14, most: 32 } as const;
+
+const KEY = 'preferences';
+const STANDARD: Preferences = {
+  theme: 'system',
+  fontSize: FONT_SIZES.standard,
+  screenReader: false,
+  lastChoices: null,
+};
+
+/** Read anywhere; written by `prefer` and `loadPreferences`. */
+export const usePreferences = create<Preferences>(() => STANDARD);
+
+/** Changes preferences and keeps them where the browser lets us. */
+export function prefer(change: Partial<Preferences>): void {
+  usePreferences.setState(change);
+  void set(KEY, usePreferences.getState()).catch(forgetOnReload);
+}
+
+/** Brings back what was kept; a browser that keeps nothing gets the standard. */
+export async function loadPreferences(): Promise<void> {
+  const kept: unknown = await get(KEY).catch(forgetOnReload);
+  usePreferences.setState(readPreferences(kept));
+}
+
+/** Reads what storage held, which may be of any age and shape. */
+export function readPreferences(kept: unknown): Preferences {
+  if (!isRecord(kept)) return STANDARD;
+  const { theme, fontSize, screenReader, lastChoices } = kept;
+  return {
+    theme: THEMES.find((known) => known === theme) ?? STANDARD.theme,
+    fontSize:
+      typeof fontSize === 'number' && Number.isFinite(fontSize)
+        ? clampFontSize(fontSize)
+        : STANDARD.fontSize,
+    screenReader: screenReader === true,
+    lastChoices: readLastChoices(lastChoices),
+  };
+}
+
+export function clampFontSize(fontSize: number): number {
+  return Math.min(FONT_SIZES.most, Math.max(FONT_SIZES.least, Math.round(fontSize)));
+}
+
+function readLastChoices(kept: unknown): LastChoices | null {
+  if (!isRecord(kept) || typeof kept['memoryMiB'] !== 'number') return null;
+  const networks: readonly NetworkCard[] = ['none', 'ne2k', 'virtio'];
+  const network = networks.find((known) => known === kept['network']);
+  return network === undefined ? null : { memoryMiB: kept['memoryMiB'], network };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Private windows and full disks refuse storage; a preference lost on reload is all that follows. */
+function forgetOnReload(): undefined {
+  return undefined;
+}
