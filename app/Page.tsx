@@ -46,7 +46,12 @@ export function Page() {
       </main>
       {making ? <NewMachineDialog onStart={start} onClose={() => setMaking(false)} /> : null}
       {asked === null ? null : (
-        <MachineQuestion id={asked.id} verb={asked.verb} onClose={() => setAsked(null)} />
+        <MachineQuestion
+          id={asked.id}
+          verb={asked.verb}
+          onClose={() => setAsked(null)}
+          onConsole={focusConsole}
+        />
       )}
       <Notices />
     </div>

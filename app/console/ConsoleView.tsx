@@ -22,6 +22,8 @@ interface ConsoleViewProps {
   /** With a new life the console is opened anew. */
   readonly life: number;
   readonly visible: boolean;
+  /** Nobody reads what is typed. */
+  readonly dead: boolean;
   readonly openConsole: () => MessagePort | null;
   readonly onContent: (hasContent: boolean) => void;
   readonly onLeave: () => void;
@@ -29,7 +31,7 @@ interface ConsoleViewProps {
 
 /** A machine's console with what belongs to it: find bar, key bar, questions about links. */
 export function ConsoleView(props: ConsoleViewProps) {
-  const { ref, name, visible } = props;
+  const { ref, name, visible, dead } = props;
   const [finding, setFinding] = useState(false);
   const [link, setLink] = useState<URL | null>(null);
   const [ctrlHeld, setCtrlHeld] = useState(false);
@@ -58,7 +60,7 @@ export function ConsoleView(props: ConsoleViewProps) {
           />
         ) : null}
       </div>
-      {terminal === null || !visible ? null : (
+      {terminal === null || !visible || dead ? null : (
         <KeyBar
           terminal={terminal}
           ctrlHeld={ctrlHeld}

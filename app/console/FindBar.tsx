@@ -29,14 +29,14 @@ export function FindBar({ finder, onClose }: FindBarProps) {
       finder.clear();
       setResults(null);
     } else {
-      finder.findNext(wanted, true);
+      finder.findNewest(wanted);
     }
   };
   const handleKey = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') onClose();
     else if (event.key !== 'Enter' || text === '') return;
-    else if (event.shiftKey) finder.findNext(text, false);
-    else finder.findPrevious(text);
+    else if (event.shiftKey) finder.findNewer(text);
+    else finder.findOlder(text);
     event.preventDefault();
   };
 
@@ -61,14 +61,14 @@ export function FindBar({ finder, onClose }: FindBarProps) {
         icon="up"
         compact="always"
         disabled={text === ''}
-        onClick={() => finder.findPrevious(text)}
+        onClick={() => finder.findOlder(text)}
       />
       <Button
         label="Next match"
         icon="down"
         compact="always"
         disabled={text === ''}
-        onClick={() => finder.findNext(text, false)}
+        onClick={() => finder.findNewer(text)}
       />
       <Button label="Close find" icon="close" compact="always" onClick={onClose} />
     </search>

@@ -40,10 +40,10 @@ export function KeyBar({ terminal, ctrlHeld, onCtrl }: KeyBarProps) {
           <Icon name={icon} />
         </Key>
       ))}
+      <Key label="Paste" onPress={() => void paste()} />
       {CHARACTERS.map((character) => (
         <Key key={character} label={character} onPress={() => terminal.input(character)} />
       ))}
-      <Key label="Paste" onPress={() => void paste()} />
     </div>
   );
 }

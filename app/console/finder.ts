@@ -14,8 +14,10 @@ const MOST_MATCHES = 1000;
 /** Finds text on the console and in its scrollback, whatever its case. */
 export class Finder {
   readonly #search = new SearchAddon({ highlightLimit: MOST_MATCHES });
+  readonly #terminal: Terminal;
 
   constructor(terminal: Terminal) {
+    this.#terminal = terminal;
     terminal.loadAddon(this.#search);
   }
 
@@ -26,17 +28,23 @@ export class Finder {
     return () => subscription.dispose();
   }
 
-  /** `incremental` stays on the match at hand as long as it still matches. */
-  findNext(text: string, incremental: boolean): void {
-    this.#search.findNext(text, { incremental, decorations: decorations() });
+  /** The match nearest to the end, wherever the search stood before. */
+  findNewest(text: string): void {
+    this.#terminal.clearSelection();
+    this.findOlder(text);
   }
 
-  findPrevious(text: string): void {
+  findNewer(text: string): void {
+    this.#search.findNext(text, { decorations: decorations() });
+  }
+
+  findOlder(text: string): void {
     this.#search.findPrevious(text, { decorations: decorations() });
   }
 
   clear(): void {
     this.#search.clearDecorations();
+    this.#terminal.clearSelection();
   }
 }
 

@@ -55,7 +55,10 @@ function hasGraphicsCard(): boolean {
     const context = document
       .createElement('canvas')
       .getContext('webgl2', { failIfMajorPerformanceCaveat: true });
-    graphicsCard = context !== null;
+    // Chromium answers the caveat wrongly when it was told to draw in software.
+    const info = context?.getExtension('WEBGL_debug_renderer_info');
+    const name: unknown = info && context?.getParameter(info.UNMASKED_RENDERER_WEBGL);
+    graphicsCard = context !== null && !/SwiftShader|llvmpipe|Software/i.test(String(name));
     context?.getExtension('WEBGL_lose_context')?.loseContext();
   }
   return graphicsCard;

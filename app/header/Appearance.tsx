@@ -12,6 +12,13 @@ const THEME_OPTIONS: readonly ChoiceOption<Theme>[] = [
   { value: 'projector', label: 'Projector' },
 ];
 
+const CONSOLE_KEYS = [
+  ['Ctrl Shift C', 'Copy'],
+  ['Ctrl Shift V', 'Paste'],
+  ['Ctrl Shift F', 'Find'],
+  ['F6', 'Leave the console'],
+] as const;
+
 /** Theme, text size and help for screen readers, behind one button. */
 export function Appearance() {
   const id = useId();
@@ -55,10 +62,14 @@ export function Appearance() {
             onChange={(event) => prefer({ screenReader: event.target.checked })}
           />
         </label>
-        <p className={styles.keys}>
-          <kbd>Ctrl Shift C</kbd> copy <kbd>Ctrl Shift V</kbd> paste <kbd>Ctrl Shift F</kbd> find{' '}
-          <kbd>F6</kbd> leave the console
-        </p>
+        <dl className={styles.keys}>
+          {CONSOLE_KEYS.map(([keys, deed]) => (
+            <div key={keys}>
+              <dt>{deed}</dt>
+              <dd>{keys}</dd>
+            </div>
+          ))}
+        </dl>
       </section>
     </>
   );

@@ -10,6 +10,10 @@ const FLAKES = [
   [16.4, 8.6, 0.6, 2.2],
   [21, 15, 0.6, 2.8],
   [9.4, 14.4, 0.7, 1.4],
+  [24.4, 8.6, 0.5, 0.3],
+  [11.2, 7.2, 0.5, 2.5],
+  [17.8, 4.4, 0.6, 0.9],
+  [14.4, 9.6, 0.5, 3],
 ] as const;
 
 interface GlobeProps {
@@ -27,6 +31,7 @@ export function Globe({ size, snowing }: GlobeProps) {
       aria-hidden="true"
       className={styles.globe}
       data-snowing={snowing}
+      data-fine={size > 48}
       viewBox="0 0 32 32"
       width={size}
       height={size}
@@ -52,7 +57,8 @@ export function Globe({ size, snowing }: GlobeProps) {
           />
         ))}
       </g>
-      <path className={styles.prompt} d="M10.5 8l3.3 3-3.3 3M16 14h5" />
+      <path className={styles.prompt} d="M10.8 8.4l3.1 2.9-3.1 2.9M16.2 14.2h5" />
+      <path className={styles.shine} d="M7.3 11.5a9.2 9.2 0 0 1 2.4-4.2" />
     </svg>
   );
 }

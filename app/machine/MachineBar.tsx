@@ -1,5 +1,5 @@
 import { Button } from '../controls/Button.tsx';
-import { hasEnded, isInUse, phaseWord } from '../machines/phase.ts';
+import { hasEnded, isInUse, isLive, phaseWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
 import type { MachineEntry } from '../machines/store.ts';
 import { perform } from '../machines/verbs.ts';
@@ -12,10 +12,12 @@ interface MachineBarProps {
   readonly machine: MachineEntry;
   readonly onAsk: (verb: AskedVerb) => void;
   readonly onFind: () => void;
+  /** The keyboard goes back to the console. */
+  readonly onConsole: () => void;
 }
 
 /** The machine's vital signs and its switches. */
-export function MachineBar({ machine, onAsk, onFind }: MachineBarProps) {
+export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProps) {
   const { id, status, config } = machine;
   const askOr = (verb: 'reset' | 'powerOff'): void => {
     if (isInUse(status)) onAsk(verb);
@@ -31,7 +33,11 @@ export function MachineBar({ machine, onAsk, onFind }: MachineBarProps) {
             label="Resume"
             icon="play"
             compact="narrow"
-            onClick={() => perform(id, 'resume')}
+            onClick={({ detail }) => {
+              perform(id, 'resume');
+              // Not for a click by keyboard, which is no pointer's and counts no clicks.
+              if (detail > 0) onConsole();
+            }}
           />
         ) : (
           <Button
@@ -81,7 +87,9 @@ function Vitals({ machine: { status, pulse, config } }: { readonly machine: Mach
           <dd>{guestTimeText(pulse?.guestTimeNs ?? 0)}</dd>
         </div>
         <div title="Millions of guest instructions a second, counted">
-          <dd>{mipsText(hasEnded(status) ? null : (pulse?.mips ?? null))}</dd>
+          <dd>
+            {mipsText(isLive(status) || status.phase === 'paused' ? (pulse?.mips ?? null) : null)}
+          </dd>
           <dt className={styles.unit}>MIPS</dt>
         </div>
         <div className={styles.memory}>

@@ -39,6 +39,7 @@ export function MachinePanel({ id, onAsk, onNew }: MachinePanelProps) {
         machine={machine}
         onAsk={(verb) => onAsk(id, verb)}
         onFind={() => consoleRef.current?.find()}
+        onConsole={() => consoleRef.current?.focus()}
       />
       <div className={styles.screen} data-ended={hasEnded(status)}>
         <ConsoleView
@@ -46,6 +47,7 @@ export function MachinePanel({ id, onAsk, onNew }: MachinePanelProps) {
           name={config.name}
           life={life}
           visible={focused}
+          dead={hasEnded(status)}
           openConsole={() => clientOf(id)?.openConsole() ?? null}
           onContent={setHasContent}
           onLeave={() => document.getElementById(tabId(id))?.focus()}

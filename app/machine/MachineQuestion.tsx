@@ -15,10 +15,12 @@ interface MachineQuestionProps {
   readonly id: MachineId;
   readonly verb: AskedVerb;
   readonly onClose: () => void;
+  /** The keyboard goes back to the console. */
+  readonly onConsole: (id: MachineId) => void;
 }
 
 /** Asks before a machine loses what is in it. */
-export function MachineQuestion({ id, verb, onClose }: MachineQuestionProps) {
+export function MachineQuestion({ id, verb, onClose, onConsole }: MachineQuestionProps) {
   const config = useMachine(id)?.config;
   if (config === undefined) return null;
   return (
@@ -29,6 +31,7 @@ export function MachineQuestion({ id, verb, onClose }: MachineQuestionProps) {
       onYes={() => {
         if (verb === 'remove') removeMachine(id);
         else perform(id, verb);
+        if (verb === 'reset') onConsole(id);
       }}
       onClose={onClose}
     />

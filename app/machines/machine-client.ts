@@ -113,6 +113,8 @@ export class MachineClient {
     return new WorkerLink(this.config.name, {
       handleStatus: (status) => this.#setStatus(status),
       handleCounters: (counters) => {
+        // Where it stood when it ended is what stays on the screen.
+        if (hasEnded(this.#status)) return;
         this.#events.handlePulse(readPulse(this.#counters, counters));
         this.#counters = counters;
       },

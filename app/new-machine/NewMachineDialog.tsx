@@ -2,15 +2,15 @@ import { type FormEvent, useState } from 'react';
 import { IMAGES } from '#images/catalog';
 import type { MachineConfig } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
-import { Choice } from '../controls/Choice.tsx';
 import { Dialog } from '../controls/Dialog.tsx';
 import { freeName } from '../machines/machine-config.ts';
 import { useMachines } from '../machines/store.ts';
 import { say } from '../notices/notices.ts';
 import { prefer, usePreferences } from '../preferences/preferences.ts';
 import { Devices } from './Devices.tsx';
-import { type Draft, draftImage, newDraft, readDraft, refuseDraft } from './draft.ts';
+import { type Draft, newDraft, readDraft, refuseDraft } from './draft.ts';
 import { Field } from './Field.tsx';
+import { ImageChoice } from './ImageChoice.tsx';
 import { MemoryField } from './MemoryField.tsx';
 import styles from './NewMachineDialog.module.css';
 
@@ -50,7 +50,7 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
   return (
     <Dialog title="New machine" onClose={onClose}>
       <form className={styles.form} onSubmit={handleSubmit} noValidate aria-busy={reading}>
-        <ImageChoice draft={draft} change={change} />
+        <ImageChoice imageId={draft.imageId} onChange={(imageId) => change({ imageId })} />
         <Field
           label="Name"
           value={draft.name}
@@ -65,23 +65,6 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
         </div>
       </form>
     </Dialog>
-  );
-}
-
-interface ImageChoiceProps {
-  readonly draft: Draft;
-  readonly change: (part: Partial<Draft>) => void;
-}
-
-function ImageChoice({ draft, change }: ImageChoiceProps) {
-  return (
-    <Choice
-      legend="Image"
-      options={IMAGES.map(({ id, title }) => ({ value: id, label: title }))}
-      value={draft.imageId}
-      hint={draftImage(draft).summary}
-      onChange={(imageId) => change({ imageId })}
-    />
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readPreferences } from './preferences.ts';
 
-const STANDARD = { theme: 'system', fontSize: 14, screenReader: false, lastChoices: null };
+const STANDARD = { theme: 'system', fontSize: 15, screenReader: false, lastChoices: null };
 
 test('what was kept comes back', () => {
   const kept = {

@@ -20,7 +20,7 @@ export interface Preferences {
   readonly lastChoices: LastChoices | null;
 }
 
-export const FONT_SIZES = { least: 10, standard: 14, most: 32 } as const;
+export const FONT_SIZES = { least: 10, standard: 15, most: 32 } as const;
 
 const KEY = 'preferences';
 const STANDARD: Preferences = {
