@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type KeyboardEvent, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
 import { Header } from './header/Header.tsx';
@@ -36,7 +36,8 @@ export function Page() {
   };
 
   return (
-    <div className={styles.page}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: F6 goes round the page's parts, from wherever one is.
+    <div className={styles.page} onKeyDown={handlePageKey}>
       <Header onNew={() => setMaking(true)} onRemove={askToRemove} onPick={focusConsole} />
       <main className={styles.stage}>
         {ids.map((id) => (
@@ -56,6 +57,14 @@ export function Page() {
       <Notices />
     </div>
   );
+}
+
+/** F6 leads into the console, as it leads out of it. */
+function handlePageKey(event: KeyboardEvent): void {
+  const { focusedId } = useMachines.getState();
+  if (event.key !== 'F6' || event.defaultPrevented || focusedId === null) return;
+  event.preventDefault();
+  focusConsole(focusedId);
 }
 
 /** Gives the keyboard to a machine's console, once its panel is on the screen. */

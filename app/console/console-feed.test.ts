@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { ConsoleFeed } from './console-feed.ts';
 
 /** A terminal that draws when told to, and writes down what happened. */
@@ -37,6 +37,10 @@ class Recorder {
   }
 }
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 const output = (text: string) =>
   ({ kind: 'output', bytes: new TextEncoder().encode(text) }) as const;
 
@@ -67,4 +71,25 @@ test('an empty redraw only clears', () => {
   const recorder = new Recorder();
   new ConsoleFeed(recorder).push({ kind: 'redraw', text: '', columns: 80, rows: 24 });
   expect(recorder.log).toEqual(['clear 80x24', 'redrawn', 'rest']);
+});
+
+test('a flood in small batches is drawn some twenty times a second, a key stroke at once', () => {
+  vi.useFakeTimers();
+  const recorder = new Recorder();
+  const feed = new ConsoleFeed(recorder);
+  feed.push(output('key'));
+  expect(recorder.undrawn).toHaveLength(1);
+  let draws = 0;
+  for (let ms = 0; ms < 1000; ms += 4) {
+    feed.push(output('x'.repeat(4000)));
+    if (recorder.undrawn.length > 0) draws += 1;
+    recorder.drawAll();
+    vi.advanceTimersByTime(4);
+  }
+  vi.advanceTimersByTime(100);
+  recorder.drawAll();
+  vi.advanceTimersByTime(100);
+  recorder.drawAll();
+  expect(draws).toBeLessThan(80);
+  expect(recorder.drawnBytes).toBe(3 + 250 * 4000);
 });

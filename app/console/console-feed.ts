@@ -6,6 +6,12 @@ const CHUNK_BYTES = 32 * 1024;
 /** Chunks handed to the terminal at once, so that it need not wait for the next. */
 const MOST_IN_FLIGHT = 4;
 
+/** So long a flood is held for one frame: drawing a screen costs much more than reading the text for it. */
+const FRAME_MS = 50;
+
+/** So much is drawn at once in every such frame; a key stroke's echo or a full screen of `vi` never waits. */
+const EAGER_BYTES = 8 * 1024;
+
 /** What the feed writes to. */
 export interface FeedTarget {
   /** Calls `done` when the text is on the screen. */
@@ -32,12 +38,22 @@ export class ConsoleFeed {
   #steps: Step[] = [];
   #next = 0;
   #inFlight = 0;
+  #waitingLength = 0;
+  #frameStart = Number.NEGATIVE_INFINITY;
+  #frameBudget = 0;
+  #frameTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(target: FeedTarget) {
     this.#target = target;
   }
 
+  close(): void {
+    clearTimeout(this.#frameTimer);
+    this.#steps = [];
+  }
+
   push(message: ConsoleOutput): void {
+    this.#waitingLength += message.kind === 'redraw' ? message.text.length : message.bytes.length;
     switch (message.kind) {
       case 'redraw': {
         const { columns, rows, text } = message;
@@ -65,12 +81,33 @@ export class ConsoleFeed {
       // What a terminal was given before its screen changes must be drawn on the old one.
       const ordered = step.kind === 'clear' || step.kind === 'redrawn';
       if (this.#inFlight >= (ordered ? 1 : MOST_IN_FLIGHT)) return;
+      if (!this.#fitsFrame(lengthOf(step))) return;
       this.#next++;
       this.#take(step);
     }
     this.#steps = [];
     this.#next = 0;
     if (this.#inFlight === 0) this.#target.handleRest();
+  }
+
+  /** Whether so much may be written now; if not, the next frame goes on from here. */
+  #fitsFrame(length: number): boolean {
+    if (length === 0) return true;
+    const left = this.#frameStart + FRAME_MS - performance.now();
+    if (left <= 0) {
+      this.#frameStart = performance.now();
+      this.#frameBudget = Math.max(EAGER_BYTES, this.#waitingLength);
+    }
+    if (this.#frameBudget <= 0) {
+      this.#frameTimer ??= setTimeout(() => {
+        this.#frameTimer = undefined;
+        this.#pump();
+      }, left);
+      return false;
+    }
+    this.#frameBudget -= length;
+    this.#waitingLength -= length;
+    return true;
   }
 
   #take(step: Step): void {
@@ -98,4 +135,9 @@ export class ConsoleFeed {
       this.#pump();
     });
   }
+}
+
+function lengthOf(step: Step): number {
+  if (step.kind === 'text') return step.text.length;
+  return step.kind === 'output' ? step.bytes.length : 0;
 }

@@ -7,6 +7,7 @@ import { crc32 } from './crc32.ts';
 import { Finder } from './finder.ts';
 import { type BarKey, keySequence, withCtrl } from './keys.ts';
 import { isPlain, openAddress, safeAddress } from './links.ts';
+import { leaveQueriesToMachine } from './queries.ts';
 import { Renderer } from './renderer.ts';
 import { readShortcut } from './shortcuts.ts';
 import type { ConsoleLook } from './theme.ts';
@@ -42,6 +43,7 @@ export class ConsoleTerminal implements FeedTarget {
   readonly #stopTouch: () => void;
   readonly #sizes: ResizeObserver;
   #port: MessagePort | null = null;
+  #feed: ConsoleFeed | null = null;
   #redrawing = false;
   #visible = false;
   #ctrlHeld = false;
@@ -61,6 +63,7 @@ export class ConsoleTerminal implements FeedTarget {
       minimumContrastRatio: 4.5,
       scrollback: SCROLLBACK_LINES,
     });
+    leaveQueriesToMachine(this.#terminal);
     this.#renderer = new Renderer(this.#terminal);
     this.finder = new Finder(this.#terminal);
     this.#terminal.loadAddon(this.#fit);
@@ -79,9 +82,11 @@ export class ConsoleTerminal implements FeedTarget {
   /** Shows another console from now on: its redraw replaces all. */
   connect(port: MessagePort): void {
     this.#port?.close();
-    this.#port = port;
-    this.#sentSize = '';
+    this.#feed?.close();
     const feed = new ConsoleFeed(this);
+    this.#port = port;
+    this.#feed = feed;
+    this.#sentSize = '';
     port.onmessage = ({ data }) => {
       // Safe: the other end is our own worker, and speaks the protocol.
       feed.push(data as ConsoleOutput);
@@ -142,6 +147,7 @@ export class ConsoleTerminal implements FeedTarget {
     this.#stopTouch();
     this.#port?.close();
     this.#port = null;
+    this.#feed?.close();
     this.#terminal.dispose();
   }
 
