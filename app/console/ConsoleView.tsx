@@ -93,7 +93,7 @@ interface TerminalHandlers {
 
 /** A terminal for as long as the view is mounted; its callbacks are those of the last render. */
 function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
-  const { life, visible } = props;
+  const { life, visible, dead } = props;
   const hostRef = useRef<HTMLDivElement>(null);
   const [terminal, setTerminal] = useState<ConsoleTerminal | null>(null);
   const latest = useRef({ props, handlers });
@@ -133,6 +133,7 @@ function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
     if (port !== null) terminal?.connect(port);
   }, [terminal, life]);
 
+  useEffect(() => terminal?.setDead(dead), [terminal, dead]);
   useEffect(() => {
     terminal?.setVisible(visible);
     if (visible) terminal?.focus();

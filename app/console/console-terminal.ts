@@ -105,6 +105,12 @@ export class ConsoleTerminal implements FeedTarget {
     this.#terminal.options.screenReaderMode = enabled;
   }
 
+  /** Nothing reads what is typed, and no cursor says otherwise. */
+  setDead(dead: boolean): void {
+    this.#terminal.options.disableStdin = dead;
+    this.#terminal.write(dead ? '\x1b[?25l' : '\x1b[?25h');
+  }
+
   setVisible(visible: boolean): void {
     this.#visible = visible;
     this.#renderer.setVisible(visible);

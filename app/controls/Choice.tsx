@@ -35,7 +35,7 @@ export function Choice<Value extends string>({
           <label key={option.value} className={styles.option}>
             <input
               type="radio"
-              className="visually-hidden"
+              className={styles.radio}
               name={name}
               checked={option.value === value}
               onChange={() => onChange(option.value)}

@@ -17,7 +17,7 @@ export function ImageChoice({ imageId, onChange }: ImageChoiceProps) {
         <label key={image.id} className={styles.image}>
           <input
             type="radio"
-            className="visually-hidden"
+            className={styles.radio}
             name={name}
             checked={image.id === imageId}
             aria-describedby={`${name}-${image.id}`}
