@@ -31,13 +31,24 @@ const tiny: Image = {
   summary: 'Linux 6.1 with busybox, Lua and strace: at a shell prompt in a second.',
   minimumMemoryMiB: 32,
   defaultMemoryMiB: 128,
-  bios: { path: 'tiny/bios.bin', bytes: 0, sha256: '' },
-  vgaBios: { path: 'tiny/vgabios.bin', bytes: 0, sha256: '' },
+  bios: {
+    path: 'tiny/bios.bin',
+    bytes: 131072,
+    sha256: '7ba476745bd8d32d66b7a5bd12999e2445e7a345a4a72c30352b1d4a69a26e88',
+  },
+  vgaBios: {
+    path: 'tiny/vgabios.bin',
+    bytes: 28672,
+    sha256: '0edca1dc2aae9258aa5b45b9e75db0bdcf0aece3649b8b9c5f3e96af374b4596',
+  },
   kernel: {
     path: 'tiny/kernel.bin.gzip',
-    bytes: 0,
-    sha256: '',
-    unpacked: { bytes: 0, sha256: '' },
+    bytes: 3409572,
+    sha256: '5ec8bb8b59232e1d2c1f691197fb6d7e2b55e535fa09d91d497d0a6ad9f8a8b3',
+    unpacked: {
+      bytes: 6888896,
+      sha256: '31c6917c75415bd4526fe5b582e5e12b0f8f0e4a2b8e1f406ce4b94a4c655144',
+    },
   },
   // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.
   commandLine: (memoryMiB) =>

@@ -1,12 +1,13 @@
 import { FailureError } from '#protocol/failure';
 import type { NetworkCard } from '#protocol/machine';
-import { type GuestWorld, inGuestWorld } from './host-globals.ts';
+import { type GuestWorld, inGuestWorldThroughout } from './host-globals.ts';
 import { loadV86 } from './load-v86.ts';
 import { DEFAULT_SLICE_INSTRUCTIONS, withSliceLength } from './slice-length.ts';
 import {
   missingExports,
   missingImports,
   missingParts,
+  type V86Constructor,
   type V86Emulator,
   type V86Exports,
   type V86Imports,
@@ -55,6 +56,8 @@ export interface BuiltV86 {
   readonly emulator: V86Emulator;
   readonly memory: WebAssembly.Memory;
   readonly table: WebAssembly.Table;
+  /** Where guest RAM begins in `memory`. */
+  readonly ramAddress: number;
   readonly hooks: V86Hooks;
 }
 
@@ -62,6 +65,15 @@ export interface BuiltV86 {
 export async function buildV86(options: EngineOptions, world: GuestWorld): Promise<BuiltV86> {
   const module = await compile(options);
   const V86 = await loadV86();
+  return inGuestWorldThroughout(world, () => construct(V86, module, options, world));
+}
+
+function construct(
+  V86: V86Constructor,
+  module: WebAssembly.Module,
+  options: EngineOptions,
+  world: GuestWorld,
+): Promise<BuiltV86> {
   const hooks: V86Hooks = { handleHalt: () => {}, modules: null };
   return new Promise((resolve, reject) => {
     const instantiate = async (env: V86Imports): Promise<V86Exports> => {
@@ -69,24 +81,25 @@ export async function buildV86(options: EngineOptions, world: GuestWorld): Promi
       emulator.bus.register('emulator-loaded', () => {
         const missing = missingParts(emulator);
         if (missing.length > 0) reject(unknownBuild(missing));
-        const { memory } = exports;
-        resolve({ emulator, memory, table: env.__indirect_function_table, hooks });
+        resolve({
+          emulator,
+          memory: exports.memory,
+          table: env.__indirect_function_table,
+          ramAddress: exports.allocate_memory(0),
+          hooks,
+        });
       });
       return exports;
     };
-    const emulator: V86Emulator = inGuestWorld(
-      world,
-      () =>
-        new V86({
-          ...constructorOptions(options),
-          wasm_fn: ({ env }) =>
-            // v86 awaits this without a catch, so a failure must not reach it.
-            instantiate(env).catch((error: unknown) => {
-              reject(error);
-              return new Promise<never>(() => {});
-            }),
+    const emulator = new V86({
+      ...constructorOptions(options),
+      wasm_fn: ({ env }) =>
+        // v86 awaits this without a catch, so a failure must not reach it.
+        instantiate(env).catch((error: unknown) => {
+          reject(error);
+          return new Promise<never>(() => {});
         }),
-    );
+    });
   });
 }
 
@@ -150,7 +163,7 @@ async function instantiateV86(
 
 /**
  * Allocates the guest's memory now, where a refusal can still be told: v86 would do so later, out of reach of any
- * catch. It then finds its allocation made.
+ * catch. Whoever asks for an allocation after that, v86 first, gets the address of this one.
  */
 function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): V86Exports {
   const absent = missingExports(raw);

@@ -21,6 +21,8 @@ export class Engine {
   readonly #emulator: V86Emulator;
   readonly #memory: WebAssembly.Memory;
   readonly #world: GuestWorld;
+  readonly #ramAddress: number;
+  readonly #ramBytes: number;
   #registers: Uint32Array;
   #instructions = 0;
   #lastCounter = 0;
@@ -45,6 +47,8 @@ export class Engine {
     this.#world = world;
     this.#emulator = built.emulator;
     this.#memory = built.memory;
+    this.#ramAddress = built.ramAddress;
+    this.#ramBytes = options.memoryMiB * 2 ** 20;
     this.#registers = new Uint32Array(built.memory.buffer);
     const { cpu } = built.emulator.v86;
     this.jit = new Jit(cpu, built.table);
@@ -81,7 +85,7 @@ export class Engine {
 
   /** Guest RAM: a view that is good until the next slice. */
   get ram(): Uint8Array {
-    return this.#emulator.v86.cpu.mem8;
+    return new Uint8Array(this.#memory.buffer, this.#ramAddress, this.#ramBytes);
   }
 
   /** The whole of the emulator's memory, CPU state and registers included: good until the next slice. */

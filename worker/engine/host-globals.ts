@@ -12,7 +12,7 @@ export const hostNowMs: () => number = performance.now.bind(performance);
 
 let current: GuestWorld | null = null;
 
-/** Runs `work` with `performance.now`, `Date.now` and `Math.random` read from the guest's world. */
+/** Runs `work`, synchronous, with `performance.now`, `Date.now` and `Math.random` read from the guest's world. */
 export function inGuestWorld<T>(world: GuestWorld, work: () => T): T {
   const outer = current;
   current = world;
@@ -21,6 +21,25 @@ export function inGuestWorld<T>(world: GuestWorld, work: () => T): T {
   } finally {
     current = outer;
   }
+}
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/**
+ * The same for work that is spread over several tasks, as v86's construction is; such works take turns. What else runs
+ * on this thread meanwhile sees the guest's world too: the host's clock is at `hostNowMs`.
+ */
+export function inGuestWorldThroughout<T>(world: GuestWorld, work: () => Promise<T>): Promise<T> {
+  const result = turn.then(async () => {
+    current = world;
+    try {
+      return await work();
+    } finally {
+      current = null;
+    }
+  });
+  turn = result.catch(() => {});
+  return result;
 }
 
 /**

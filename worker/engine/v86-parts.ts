@@ -59,8 +59,6 @@ export interface V86Cpu {
   set_jit_config(index: number, value: number): void;
   /** Called by the keyboard controller and PCI when the guest asks for a reset; replaced by the engine. */
   reboot_internal(): void;
-  /** Guest RAM: a view that follows the wasm memory when it grows, so read it once per use. */
-  mem8: Uint8Array;
   devices: { uart0: V86Uart };
 }
 
@@ -158,7 +156,6 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.jit_imports', 'object'],
   ['v86.cpu.set_jit_config', 'function'],
   ['v86.cpu.reboot_internal', 'function'],
-  ['v86.cpu.mem8', 'object'],
   ['v86.cpu.devices.uart0.lsr', 'number'],
 ];
 

@@ -39,13 +39,13 @@ describe('a machine at its prompt', () => {
   });
 
   test('takes a command longer than a line of the guest’s editor', async () => {
-    const word = 'x'.repeat(30_000);
-    expect(await outputOf(`echo ${word} | wc -c`)).toBe('30001\n');
+    const word = 'x'.repeat(9000);
+    expect(await outputOf(`echo ${word} | wc -c`)).toBe('9001\n');
   });
 
   test('gives back long output complete and in order', async () => {
-    const lines = Array.from({ length: 30_000 }, (_, index) => `${index + 1}\n`).join('');
-    expect(await outputOf('seq 30000')).toBe(lines);
+    const lines = Array.from({ length: 8000 }, (_, index) => `${index + 1}\n`).join('');
+    expect(await outputOf('seq 8000')).toBe(lines);
   });
 
   test('runs commands asked for at once one after the other', async () => {

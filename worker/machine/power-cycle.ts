@@ -52,7 +52,7 @@ export class PowerCycle {
     this.#options = options;
     this.#engine = engine;
     this.#agent = new Agent(engine);
-    this.#shell = new Shell((text) => this.sendInput(new TextEncoder().encode(text)));
+    this.#shell = new Shell((text) => this.#send(new TextEncoder().encode(text)));
     this.#loop = new RunLoop(
       engine,
       time,
@@ -88,9 +88,10 @@ export class PowerCycle {
     this.#shell.rejectAll(reason);
   }
 
+  /** Key strokes of the user, or of a script. */
   sendInput(bytes: Uint8Array): void {
-    this.#engine.serial.send(bytes);
-    this.#loop.wake();
+    this.#shell.handleInput(bytes);
+    this.#send(bytes);
   }
 
   setConsoleSize(columns: number, rows: number): void {
@@ -110,6 +111,11 @@ export class PowerCycle {
       guestTimeNs: this.#engine.clock.ns,
       wallTimeMs: this.#ran.elapsedMs,
     };
+  }
+
+  #send(bytes: Uint8Array): void {
+    this.#engine.serial.send(bytes);
+    this.#loop.wake();
   }
 
   #handleSlice(): void {
@@ -160,7 +166,8 @@ export class PowerCycle {
 
 /** A kernel that panics resets the PC (`panic=-1`), as a reboot does; what it said last tells them apart. */
 function endByReset(lastWords: string): PowerEnd {
-  const panic = /Kernel panic - not syncing: ([^\r\n]*)/.exec(lastWords);
-  if (!panic || !/end Kernel panic/.test(lastWords)) return { kind: 'rebooted' };
-  return { kind: 'panicked', message: panic[1] ?? '' };
+  const panic = /Kernel panic - not syncing: ([^\r\n]*)(?![\s\S]*reboot: Restarting system)/.exec(
+    lastWords,
+  );
+  return panic ? { kind: 'panicked', message: panic[1] ?? '' } : { kind: 'rebooted' };
 }

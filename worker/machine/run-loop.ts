@@ -5,8 +5,8 @@ import type { TimeSource } from './time-source.ts';
 /** How long the guest may keep the thread before messages and timers get their turn. */
 const TURN_MS = 6;
 
-/** Browsers wake a timer late by more than this; a shorter idle time is waited out by yielding. */
-const SHORTEST_TIMER_MS = 1;
+/** A shorter idle time than this is waited out by yielding: timers are good to a millisecond. */
+const SHORTEST_TIMER_MS = 0.5;
 
 /**
  * Runs an engine slice by slice while the thread stays responsive: turns of a few milliseconds, a MessageChannel
@@ -106,7 +106,8 @@ export class RunLoop {
   #sleep(hostMs: number): void {
     // A message may have woken the guest from within the last slice.
     if (this.#turnPosted) return;
-    this.#timer = setTimeout(() => this.#turn(), hostMs);
+    // Rounded up: a timer that fires early leaves a rest that would be waited out busily.
+    this.#timer = setTimeout(() => this.#turn(), Math.ceil(hostMs));
   }
 
   #clearTimer(): void {

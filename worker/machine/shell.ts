@@ -5,6 +5,9 @@ import type { ShellMark } from './console-text.ts';
 /** The longest line that is typed at once; the guest's line editor holds some more. */
 const LONGEST_LINE = 4000;
 
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
 const CTRL_U = '\x15';
 
 type ShellState =
@@ -63,6 +66,14 @@ export class Shell {
         return;
       default:
         return mark.kind satisfies never;
+    }
+  }
+
+  /** Somebody has typed: a line that is entered at the prompt takes the shell's time, before it says so itself. */
+  handleInput(bytes: Uint8Array): void {
+    if (this.#state === 'ready' && (bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED))) {
+      this.#state = 'busy';
+      this.#accepted = false;
     }
   }
 

@@ -17,7 +17,8 @@ export class Transcript {
   #waiters: Waiter[] = [];
 
   append(text: string): void {
-    this.#text = (this.#text + this.#plain.feed(text)).slice(-KEPT_CHARACTERS);
+    this.#text += this.#plain.feed(text);
+    if (this.#text.length > 2 * KEPT_CHARACTERS) this.#text = this.#text.slice(-KEPT_CHARACTERS);
     this.#match();
   }
 

@@ -14,7 +14,7 @@ const SCRIPT: Script = {
     'ls -la / /bin /proc > /tmp/list; cat /proc/meminfo; date; head -c 64 /dev/urandom | md5sum',
     'for i in 1 2 3 4 5 6 7 8; do md5sum /tmp/list; sleep 0.1; done',
     'i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done; echo $i; dd if=/dev/zero bs=64k count=400 | sha256sum',
-    "lua -e 'local s=0 for i=1,3e6 do s=s+i%7*1.5 end print(s)'",
+    "awk 'BEGIN { for (i = 0; i < 300000; i++) s += i % 7 * 1.5; print s }'",
   ],
   instants: [5e6, 15e6, 40e6, 60e6, 80e6, 100e6, 130e6, 160e6, 200e6, 250e6],
 };

@@ -45,7 +45,8 @@ export async function runScript(script: Script): Promise<Instant[]> {
         if (part.kind !== 'mark' || part.mark.kind !== 'B') continue;
         prompts++;
         engine.jit.setEnabled(true);
-        engine.serial.send(new TextEncoder().encode(`${lines.shift() ?? ''}\r`));
+        const line = lines.shift();
+        if (line !== undefined) engine.serial.send(new TextEncoder().encode(`${line}\r`));
       }
     }
     instants.push({
