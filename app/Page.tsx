@@ -27,7 +27,7 @@ export function Page() {
 
   const askToRemove = (id: MachineId): void => {
     const status = useMachines.getState().entries.find((entry) => entry.id === id)?.status;
-    if (status !== undefined && hasEnded(status)) removeMachine(id);
+    if (status !== undefined && hasEnded(status)) remove(id);
     else setAsked({ id, verb: 'remove' });
   };
   const ask = (id: MachineId, verb: AskedVerb): void => {
@@ -51,6 +51,7 @@ export function Page() {
           id={asked.id}
           verb={asked.verb}
           onClose={() => setAsked(null)}
+          onRemove={remove}
           onConsole={focusConsole}
         />
       )}
@@ -65,6 +66,13 @@ function handlePageKey(event: KeyboardEvent): void {
   if (event.key !== 'F6' || event.defaultPrevented || focusedId === null) return;
   event.preventDefault();
   focusConsole(focusedId);
+}
+
+/** Removes a machine and gives the keyboard to the one that comes into focus. */
+function remove(id: MachineId): void {
+  removeMachine(id);
+  const { focusedId } = useMachines.getState();
+  if (focusedId !== null) focusConsole(focusedId);
 }
 
 /** Gives the keyboard to a machine's console, once its panel is on the screen. */

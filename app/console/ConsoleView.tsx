@@ -134,10 +134,10 @@ function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
   }, [terminal, life]);
 
   useEffect(() => terminal?.setDead(dead), [terminal, dead]);
+  useEffect(() => terminal?.setVisible(visible), [terminal, visible]);
   useEffect(() => {
-    terminal?.setVisible(visible);
-    if (visible) terminal?.focus();
-  }, [terminal, visible]);
+    if (latest.current.props.visible) terminal?.focus();
+  }, [terminal]);
 
   return { hostRef, terminal };
 }

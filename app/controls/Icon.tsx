@@ -1,3 +1,5 @@
+import styles from './Icon.module.css';
+
 /** Drawn in a box of 16 by 16, stroked in the text's colour. */
 const PATHS = {
   pause: 'M5.5 3.5v9M10.5 3.5v9',
@@ -24,8 +26,7 @@ export function Icon({ name }: { readonly name: IconName }) {
     <svg
       aria-hidden="true"
       viewBox="0 0 16 16"
-      width="16"
-      height="16"
+      className={styles.icon}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.6"

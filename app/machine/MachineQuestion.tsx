@@ -1,6 +1,5 @@
 import type { MachineConfig, MachineId } from '#protocol/machine';
 import { Question } from '../controls/Question.tsx';
-import { removeMachine } from '../machines/fleet.ts';
 import { useMachine } from '../machines/store.ts';
 import { perform } from '../machines/verbs.ts';
 import type { AskedVerb } from './MachineBar.tsx';
@@ -15,12 +14,13 @@ interface MachineQuestionProps {
   readonly id: MachineId;
   readonly verb: AskedVerb;
   readonly onClose: () => void;
+  readonly onRemove: (id: MachineId) => void;
   /** The keyboard goes back to the console. */
   readonly onConsole: (id: MachineId) => void;
 }
 
 /** Asks before a machine loses what is in it. */
-export function MachineQuestion({ id, verb, onClose, onConsole }: MachineQuestionProps) {
+export function MachineQuestion({ id, verb, onClose, onRemove, onConsole }: MachineQuestionProps) {
   const config = useMachine(id)?.config;
   if (config === undefined) return null;
   return (
@@ -29,7 +29,7 @@ export function MachineQuestion({ id, verb, onClose, onConsole }: MachineQuestio
       text={loss(config, verb)}
       verb={WORDS[verb]}
       onYes={() => {
-        if (verb === 'remove') removeMachine(id);
+        if (verb === 'remove') onRemove(id);
         else perform(id, verb);
         if (verb === 'reset') onConsole(id);
       }}

@@ -15,6 +15,13 @@ import { WorkerLink } from './worker-link.ts';
 /** How long a status may trail the answer that made it true: they travel by different ports. */
 const STATUS_TRAILS_MS = 1000;
 
+const NOTHING_LOADED: MachineStatus = {
+  phase: 'loading',
+  step: 'image',
+  loadedBytes: 0,
+  totalBytes: 0,
+};
+
 /** What a machine tells the page about itself. */
 export interface MachineEvents {
   handleStatus(status: MachineStatus): void;
@@ -30,7 +37,7 @@ export class MachineClient {
   readonly #events: MachineEvents;
   readonly #statusWaiters = new Set<(status: MachineStatus) => void>();
   #link: WorkerLink;
-  #status: MachineStatus = { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 };
+  #status: MachineStatus = NOTHING_LOADED;
   #counters: Counters | null = null;
 
   constructor(id: MachineId, config: MachineConfig, events: MachineEvents) {
@@ -67,6 +74,7 @@ export class MachineClient {
       return;
     }
     this.end();
+    this.#setStatus(NOTHING_LOADED);
     this.#link = this.#newLink();
     this.#events.handleNewLife();
     await this.boot();
@@ -111,7 +119,10 @@ export class MachineClient {
   #newLink(): WorkerLink {
     this.#counters = null;
     return new WorkerLink(this.config.name, {
-      handleStatus: (status) => this.#setStatus(status),
+      handleStatus: (status) => {
+        // A worker's failure is its last word: what it still says, such as of files on their way, is late.
+        if (this.#status.phase !== 'failed') this.#setStatus(status);
+      },
       handleCounters: (counters) => {
         // Where it stood when it ended is what stays on the screen.
         if (hasEnded(this.#status)) return;

@@ -8,7 +8,7 @@ import { useMachines } from '../machines/store.ts';
 import { say } from '../notices/notices.ts';
 import { prefer, usePreferences } from '../preferences/preferences.ts';
 import { Devices } from './Devices.tsx';
-import { type Draft, newDraft, readDraft, refuseDraft } from './draft.ts';
+import { type Draft, type DraftRefusals, newDraft, readDraft, refuseDraft } from './draft.ts';
 import { Field } from './Field.tsx';
 import { ImageChoice } from './ImageChoice.tsx';
 import { MemoryField } from './MemoryField.tsx';
@@ -23,6 +23,7 @@ interface NewMachineDialogProps {
 export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
   const [draft, setDraft] = useState(firstDraft);
   const [reading, setReading] = useState(false);
+  const [sent, setSent] = useState(false);
   const refusals = refuseDraft(draft);
   const change = (part: Partial<Draft>): void => setDraft((before) => ({ ...before, ...part }));
 
@@ -43,8 +44,9 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
   };
   const handleSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
+    setSent(true);
     if (Object.keys(refusals).length === 0) void start();
-    else event.currentTarget.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    else focusFirstInvalid(event.currentTarget);
   };
 
   return (
@@ -58,7 +60,11 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
           onChange={(event) => change({ name: event.target.value })}
         />
         <MemoryField draft={draft} change={change} refusal={refusals.memory} />
-        <Devices draft={draft} change={change} refusals={refusals} />
+        <Devices
+          draft={draft}
+          change={change}
+          refusals={sent ? refusals : tolerant(draft, refusals)}
+        />
         <div className={styles.end}>
           <Button label="Cancel" look="plain" onClick={onClose} />
           <Button type="submit" label="Start" look="primary" disabled={reading} />
@@ -66,6 +72,20 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
       </form>
     </Dialog>
   );
+}
+
+/** Nobody has to be told to choose a file before trying to start without one. */
+function tolerant(draft: Draft, { disk, cd, ...others }: DraftRefusals): DraftRefusals {
+  return {
+    ...others,
+    ...(disk !== undefined && (draft.disk !== 'file' || draft.diskFile) ? { disk } : {}),
+    ...(cd !== undefined && draft.cdFile ? { cd } : {}),
+  };
+}
+
+/** Once what is wrong has been marked. */
+function focusFirstInvalid(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
 function firstDraft(): Draft {

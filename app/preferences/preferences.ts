@@ -36,12 +36,12 @@ export const usePreferences = create<Preferences>(() => STANDARD);
 /** Changes preferences and keeps them where the browser lets us. */
 export function prefer(change: Partial<Preferences>): void {
   usePreferences.setState(change);
-  void set(KEY, usePreferences.getState()).catch(forgetOnReload);
+  void inStorage(() => set(KEY, usePreferences.getState()));
 }
 
 /** Brings back what was kept; a browser that keeps nothing gets the standard. */
 export async function loadPreferences(): Promise<void> {
-  const kept: unknown = await get(KEY).catch(forgetOnReload);
+  const kept: unknown = await inStorage(() => get(KEY));
   usePreferences.setState(readPreferences(kept));
 }
 
@@ -75,7 +75,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Private windows and full disks refuse storage; a preference lost on reload is all that follows. */
-function forgetOnReload(): undefined {
-  return undefined;
+/** Undefined where storage is refused, as by private windows and full disks: a preference lost on reload, no more. */
+async function inStorage<Answer>(access: () => Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await access();
+  } catch {
+    return undefined;
+  }
 }
