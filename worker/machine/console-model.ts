@@ -1,3 +1,4 @@
+import './window-for-xterm.ts';
 import { SerializeAddon } from '@xterm/addon-serialize';
 import { type ITerminalAddon, Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
 import { DEFAULT_CONSOLE_SIZE, SCROLLBACK_LINES } from '#protocol/console';
