@@ -74,7 +74,7 @@ export class ConsoleTerminal implements FeedTarget {
     this.#terminal.onBell(() => events.handleBell());
     this.#terminal.open(element);
     this.#terminal.textarea?.setAttribute('aria-label', label);
-    this.#stopTouch = watchTouchScroll(element);
+    this.#stopTouch = watchTouchScroll(element, this.#terminal);
     this.#sizes = new ResizeObserver(() => requestAnimationFrame(() => this.#takeSize()));
     this.#sizes.observe(element);
   }

@@ -35,13 +35,18 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       }}
     >
       <div className={styles.body}>
-        <header className={styles.head}>
-          <h2 id={titleId} className={styles.title}>
-            {title}
-          </h2>
-          <Button label="Close" icon="close" compact="always" onClick={onClose} />
-        </header>
+        <h2 id={titleId} className={styles.title}>
+          {title}
+        </h2>
         {children}
+        {/* Last, as what comes first gets the focus. */}
+        <Button
+          className={styles.close}
+          label="Close"
+          icon="close"
+          compact="always"
+          onClick={onClose}
+        />
       </div>
     </dialog>
   );
