@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
 import { Icon } from '../controls/Icon.tsx';
@@ -31,6 +31,13 @@ export function MachineTabs({ onRemove, onPick }: MachineTabsProps) {
     focusMachine(target);
     listRef.current?.querySelector<HTMLElement>(`#${tabId(target)}`)?.focus();
   };
+
+  const focusedId = useMachines((state) => state.focusedId);
+  useEffect(() => {
+    if (focusedId === null) return;
+    const tab = listRef.current?.querySelector(`#${tabId(focusedId)}`);
+    tab?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [focusedId]);
 
   if (ids.length === 0) return null;
   return (
