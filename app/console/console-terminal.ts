@@ -64,7 +64,9 @@ export class ConsoleTerminal implements FeedTarget {
       scrollback: SCROLLBACK_LINES,
     });
     leaveQueriesToMachine(this.#terminal);
-    this.#renderer = new Renderer(this.#terminal);
+    this.#renderer = new Renderer(this.#terminal, (name) => {
+      element.dataset['renderer'] = name;
+    });
     this.finder = new Finder(this.#terminal);
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.loadAddon(new WebLinksAddon((_, address) => this.#follow(address, false)));
@@ -113,8 +115,7 @@ export class ConsoleTerminal implements FeedTarget {
 
   setVisible(visible: boolean): void {
     this.#visible = visible;
-    this.#renderer.setVisible(visible);
-    this.#element.dataset['renderer'] = this.#renderer.name;
+    void this.#renderer.setVisible(visible);
     if (visible) this.#takeSize();
   }
 
@@ -154,6 +155,7 @@ export class ConsoleTerminal implements FeedTarget {
     this.#port?.close();
     this.#port = null;
     this.#feed?.close();
+    void this.#renderer.setVisible(false);
     this.#terminal.dispose();
   }
 

@@ -1,49 +1,53 @@
-import { WebglAddon } from '@xterm/addon-webgl';
+import type { WebglAddon } from '@xterm/addon-webgl';
 import type { Terminal } from '@xterm/xterm';
 
 /** Draws a terminal with WebGL while it is on the screen, if a real graphics card does it; with the DOM otherwise. */
 export class Renderer {
   readonly #terminal: Terminal;
+  readonly #handleChange: (name: 'webgl' | 'dom') => void;
   #webgl: WebglAddon | null = null;
+  #visible = false;
   #refused = false;
 
-  constructor(terminal: Terminal) {
+  /** Calls `handleChange` with what draws from then on. */
+  constructor(terminal: Terminal, handleChange: (name: 'webgl' | 'dom') => void) {
     this.#terminal = terminal;
-  }
-
-  get name(): 'webgl' | 'dom' {
-    return this.#webgl === null ? 'dom' : 'webgl';
+    this.#handleChange = handleChange;
+    handleChange('dom');
   }
 
   /** Browsers allow some 16 WebGL contexts a page, so a hidden console gives its own back. */
-  setVisible(visible: boolean): void {
+  async setVisible(visible: boolean): Promise<void> {
+    this.#visible = visible;
     if (!visible) this.#drop();
-    else if (this.#webgl === null && !this.#refused) this.#acquire();
+    else if (this.#webgl === null && !this.#refused) await this.#acquire();
   }
 
-  #acquire(): void {
-    if (!hasGraphicsCard()) {
-      this.#refused = true;
-      return;
-    }
-    const webgl = new WebglAddon();
-    webgl.onContextLoss(() => {
-      this.#refused = true;
-      this.#drop();
-    });
+  async #acquire(): Promise<void> {
+    this.#refused = !hasGraphicsCard();
+    if (this.#refused) return;
     try {
+      // Only now, as the first text need not wait for it.
+      const { WebglAddon } = await import('@xterm/addon-webgl');
+      if (!this.#visible || this.#webgl !== null) return;
+      const webgl = new WebglAddon();
+      webgl.onContextLoss(() => {
+        this.#refused = true;
+        this.#drop();
+      });
       this.#terminal.loadAddon(webgl);
       this.#webgl = webgl;
+      this.#handleChange('webgl');
     } catch {
-      // A driver may still refuse what the probe was given; the DOM draws everything, only slower.
+      // Not to be fetched, or a driver that refuses what it gave the probe: the DOM draws everything, only slower.
       this.#refused = true;
-      webgl.dispose();
     }
   }
 
   #drop(): void {
     this.#webgl?.dispose();
     this.#webgl = null;
+    this.#handleChange('dom');
   }
 }
 

@@ -83,7 +83,7 @@ function MachineTab({ id, onKey, onRemove, onPick }: MachineTabProps) {
     >
       <span className={styles.dot} />
       <span className={styles.name}>{name}</span>
-      <span className="visually-hidden">, {phaseWord(phase)}</span>
+      <span className="visually-hidden">{phaseWord(phase)}</span>
       {/* For the pointer; the keyboard has Delete, and the machine's bar a button. */}
       <span className={styles.cross} data-cross aria-hidden="true">
         <Icon name="close" />
