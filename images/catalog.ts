@@ -43,11 +43,11 @@ const tiny: Image = {
   },
   kernel: {
     path: 'tiny/kernel.bin.gzip',
-    bytes: 3409572,
-    sha256: '5ec8bb8b59232e1d2c1f691197fb6d7e2b55e535fa09d91d497d0a6ad9f8a8b3',
+    bytes: 4294443,
+    sha256: '74a6f06e3c6559243cb828e207eface3ce6f5734e615d617f58f4c64742c4572',
     unpacked: {
-      bytes: 6888896,
-      sha256: '31c6917c75415bd4526fe5b582e5e12b0f8f0e4a2b8e1f406ce4b94a4c655144',
+      bytes: 8851392,
+      sha256: '2c5855fcaa9a6f130a10f110c64530e1e808b410b3f00d9abfc1336feab02429',
     },
   },
   // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.
