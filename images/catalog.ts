@@ -22,9 +22,6 @@ export interface Image {
   commandLine(memoryMiB: number): string;
 }
 
-/** The most memory a machine may have, in MiB: what a 32-bit kernel without high memory reaches. */
-export const MAXIMUM_MEMORY_MIB = 1024;
-
 const tiny: Image = {
   id: 'tiny',
   title: 'Tiny Linux',

@@ -26,4 +26,7 @@ async function fetchFile(
   return new Uint8Array(await new Response(counted).arrayBuffer());
 }
 
+// A promise that v86 leaves alone may fail: the page hears of errors only.
+addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
+
 Comlink.expose(new Machine({ readFile: fetchFile }));

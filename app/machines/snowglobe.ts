@@ -1,9 +1,10 @@
 import { findImage, IMAGES } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
+import { memoryRefusal } from '#protocol/limits';
 import type { BootOptions, MachineHandle, Snowglobe } from '#protocol/snowglobe';
 import { allClients, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
-import { defaultConfig, freeName, memoryRefusal } from './machine-config.ts';
+import { defaultConfig, freeName } from './machine-config.ts';
 
 declare global {
   /** Everything the page can do; documented at the interface. */

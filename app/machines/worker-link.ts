@@ -52,7 +52,7 @@ export class WorkerLink {
   openConsole(): MessagePort {
     const { port1, port2 } = new MessageChannel();
     if (this.#ended === null) {
-      // Safe: a port takes an absent transfer list, only its DOM type has no such overload.
+      // Safe: a MessagePort has these members; its DOM types only name more than they need.
       const port = port2 as ConsolePort;
       void this.#api.openConsole(Comlink.transfer(port, [port2]));
     }

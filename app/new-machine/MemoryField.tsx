@@ -1,4 +1,4 @@
-import { MAXIMUM_MEMORY_MIB } from '#images/catalog';
+import { MAXIMUM_MEMORY_MIB } from '#protocol/limits';
 import { LARGE_MEMORY_MIB } from '../machines/machine-config.ts';
 import { type Draft, draftImage } from './draft.ts';
 import { Field } from './Field.tsx';

@@ -1,11 +1,7 @@
 import { findImage, IMAGES, type Image } from '#images/catalog';
+import { diskRefusal, MAXIMUM_MEDIA_MIB, memoryRefusal } from '#protocol/limits';
 import type { Cd, Disk, MachineConfig, NetworkCard } from '#protocol/machine';
-import {
-  defaultConfig,
-  diskRefusal,
-  MAXIMUM_MEDIA_MIB,
-  memoryRefusal,
-} from '../machines/machine-config.ts';
+import { defaultConfig } from '../machines/machine-config.ts';
 import type { LastChoices } from '../preferences/preferences.ts';
 
 /** The form of New machine, as it is filled in: numbers are still text, files still unread. */

@@ -30,7 +30,9 @@ export interface EngineOptions {
   /** The guest's wall clock at power-on, in milliseconds since 1970. */
   readonly epochMs: number;
   readonly network: NetworkCard;
+  /** A whole buffer, which the guest writes to. */
   readonly disk: Uint8Array<ArrayBuffer> | null;
+  /** A whole buffer, which is only read. */
   readonly cd: Uint8Array<ArrayBuffer> | null;
   /** The least instructions between two deliveries of interrupts, 1 to 2^20 - 1; v86's own 100,003 unless told. */
   readonly sliceInstructions?: number;
@@ -176,15 +178,26 @@ function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): V86Ex
 }
 
 function allocate(exports: V86Exports, memoryMiB: number): number {
+  const bytes = memoryMiB * MIB;
+  let address = 0;
   try {
-    return exports.allocate_memory(memoryMiB * MIB);
+    address = exports.allocate_memory(bytes);
   } catch (cause) {
-    throw new FailureError(
-      'MemoryRefused',
-      `The browser did not give ${memoryMiB} MiB of memory for the machine, so it was not started. Choose less memory, or close other machines and tabs.`,
-      { cause },
-    );
+    throw memoryRefused(memoryMiB, { cause });
   }
+  // Where the memory has a fixed limit, the allocator answers with the address 0.
+  if (address === 0 || address + bytes > exports.memory.buffer.byteLength) {
+    throw memoryRefused(memoryMiB);
+  }
+  return address;
+}
+
+function memoryRefused(memoryMiB: number, options?: ErrorOptions): FailureError {
+  return new FailureError(
+    'MemoryRefused',
+    `The browser did not give ${memoryMiB} MiB of memory for the machine, so it was not started. Choose less memory, or close other machines and tabs.`,
+    options,
+  );
 }
 
 function constructorOptions(options: EngineOptions): Omit<V86Options, 'wasm_fn'> {
@@ -195,8 +208,8 @@ function constructorOptions(options: EngineOptions): Omit<V86Options, 'wasm_fn'>
     vga_bios: { buffer: wordPadded(options.vgaBios) },
     bzimage: { buffer: wordPadded(options.kernel) },
     cmdline: options.commandLine,
-    ...(options.disk && { hda: { buffer: options.disk.slice().buffer } }),
-    ...(options.cd && { cdrom: { buffer: options.cd.slice().buffer } }),
+    ...(options.disk && { hda: { buffer: options.disk.buffer } }),
+    ...(options.cd && { cdrom: { buffer: options.cd.buffer } }),
     net_device: { type: options.network },
     filesystem: {},
     virtio_console: true,

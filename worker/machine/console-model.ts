@@ -49,12 +49,11 @@ export class ConsoleModel {
     return this.#serialize.serialize({ scrollback: SCROLLBACK_LINES });
   }
 
-  /** The visible lines, trailing blanks cut. */
+  /** The visible lines, trailing blanks cut, those too that the guest has written. */
   screenText(): string {
     const { active } = this.#terminal.buffer;
-    const lines = Array.from(
-      { length: this.#terminal.rows },
-      (_, row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '',
+    const lines = Array.from({ length: this.#terminal.rows }, (_, row) =>
+      (active.getLine(active.baseY + row)?.translateToString(true) ?? '').trimEnd(),
     );
     return lines.join('\n').trimEnd();
   }

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { MachineConfig } from '#protocol/machine';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
 import type { Machine } from './machine.ts';
 
-async function bootTiny(): Promise<Machine> {
+async function bootTiny(options: Partial<MachineConfig> = {}): Promise<Machine> {
   const machine = createNodeMachine();
-  await machine.boot(configOf('tiny', { memoryMiB: 64 }), NODE_FILES);
+  await machine.boot(configOf('tiny', { memoryMiB: 64, ...options }), NODE_FILES);
   return machine;
 }
 
@@ -68,6 +69,20 @@ describe('a machine at its prompt', () => {
     expect(await outputOf('echo back')).toBe('back\n');
   });
 
+  test('abandons a command that the shell waits for the rest of', async () => {
+    await expect(machine.run("echo 'open")).rejects.toMatchObject({ name: 'CommandIncomplete' });
+    expect(await outputOf('echo next')).toBe('next\n');
+  });
+
+  test('does not take the redrawing of a line for the end of a command', async () => {
+    await machine.type('echo half');
+    await machine.type('\x01\x05\x0c');
+    expect(await machine.run('sleep 0.2; echo whole; false')).toEqual({
+      output: 'whole\n',
+      exitCode: 1,
+    });
+  });
+
   test('waits for text, and says what it last saw when it does not come', async () => {
     await machine.run('echo before');
     await machine.type('echo $((6*7))\r');
@@ -117,6 +132,15 @@ describe('a machine at its prompt', () => {
     const { instructions } = await machine.counters();
     expect(instructions - before.instructions).toBeLessThan(500_000);
   });
+});
+
+test('a disk keeps what the guest wrote over a reset, and the counts of a stopped machine stay', async () => {
+  const machine = await bootTiny({ disk: { kind: 'blank', sizeMiB: 4 } });
+  await machine.run('mke2fs /dev/sda && mount /dev/sda /mnt && echo kept > /mnt/file; umount /mnt');
+  await machine.reset();
+  expect((await machine.run('mount /dev/sda /mnt; cat /mnt/file')).output).toBe('kept\n');
+  await machine.powerOff();
+  expect((await machine.counters()).instructions).toBeGreaterThan(1_000_000);
 });
 
 describe('a guest that ends by itself', () => {

@@ -3,6 +3,7 @@ import type { ConsolePort } from '#protocol/console';
 import { FailureError, toFailure } from '#protocol/failure';
 import type {
   Counters,
+  Disk,
   FileLocations,
   MachineApi,
   MachineConfig,
@@ -18,6 +19,7 @@ import { type LoadedImage, loadImage, type ReadFile } from './image-files.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
+import { Waiters } from './waiters.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -44,11 +46,8 @@ interface LoadedMachine {
   readonly image: Image;
   readonly files: LoadedImage;
   readonly wasm: Uint8Array<ArrayBuffer>;
-}
-
-interface PromptWaiter {
-  resolve(): void;
-  reject(error: FailureError): void;
+  /** What the guest has written to it stays over a reset. */
+  readonly disk: Uint8Array<ArrayBuffer> | null;
 }
 
 /** One machine: its phases, and the verbs of the contract. */
@@ -63,7 +62,8 @@ export class Machine implements MachineApi {
   #cycle: PowerCycle | null = null;
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
   #powerChanges = 0;
-  #promptWaiters: PromptWaiter[] = [];
+  readonly #promptWaiters = new Waiters();
+  #lastCounters: Counters = { instructions: 0, guestTimeNs: 0, wallTimeMs: 0 };
 
   constructor(host: MachineHost) {
     this.#host = host;
@@ -153,7 +153,7 @@ export class Machine implements MachineApi {
   }
 
   async counters(): Promise<Counters> {
-    return this.#cycle?.counters() ?? { instructions: 0, guestTimeNs: 0, wallTimeMs: 0 };
+    return this.#cycle?.counters() ?? this.#lastCounters;
   }
 
   async #load(config: MachineConfig, locations: FileLocations): Promise<LoadedMachine> {
@@ -166,12 +166,14 @@ export class Machine implements MachineApi {
     }
     checkConfig(config, image);
     const [files, wasm] = await Promise.all([
-      loadImage(image, locations.images, this.#host.readFile, (loadedBytes, totalBytes) =>
-        this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes }),
-      ),
+      loadImage(image, locations.images, this.#host.readFile, (loadedBytes, totalBytes) => {
+        // One file may have failed, or the machine been switched off, while others still arrive.
+        if (this.#status.phase !== 'loading') return;
+        this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
+      }),
       this.#readEmulator(locations.emulator),
     ]);
-    return { config, image, files, wasm };
+    return { config, image, files, wasm, disk: diskBytes(config.disk) };
   }
 
   async #readEmulator(location: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -211,7 +213,7 @@ export class Machine implements MachineApi {
     await prompted;
   }
 
-  #createEngine({ config, image, files, wasm }: LoadedMachine): Promise<Engine> {
+  #createEngine({ config, image, files, wasm, disk }: LoadedMachine): Promise<Engine> {
     const { sliceInstructions } = this.#host;
     return Engine.create({
       wasm,
@@ -221,45 +223,26 @@ export class Machine implements MachineApi {
       seed: config.seed,
       epochMs: this.#host.epochMs?.() ?? Date.now(),
       network: config.network,
-      disk:
-        config.disk?.kind === 'blank'
-          ? new Uint8Array(config.disk.sizeMiB * MIB)
-          : (config.disk?.bytes ?? null),
+      disk,
       cd: config.cd?.bytes ?? null,
       ...(sliceInstructions !== undefined && { sliceInstructions }),
     });
   }
 
   #firstPrompt(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#promptWaiters = this.#promptWaiters.filter((other) => other !== waiter);
-        reject(
-          new FailureError(
-            'NoPrompt',
-            `The guest showed no shell prompt within ${BOOT_TIMEOUT_MS / 1000} s; it runs on. ${this.#transcript.lastSeen()}`,
-          ),
-        );
-      }, BOOT_TIMEOUT_MS);
-      const waiter: PromptWaiter = {
-        resolve: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        reject: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      };
-      this.#promptWaiters.push(waiter);
-    });
+    return this.#promptWaiters.wait(
+      BOOT_TIMEOUT_MS,
+      () =>
+        new FailureError(
+          'NoPrompt',
+          `The guest showed no shell prompt within ${BOOT_TIMEOUT_MS / 1000} s; it runs on. ${this.#transcript.lastSeen()}`,
+        ),
+    );
   }
 
   #handlePrompt(): void {
     this.#setStatus({ phase: 'running' });
-    const waiters = this.#promptWaiters;
-    this.#promptWaiters = [];
-    for (const waiter of waiters) waiter.resolve();
+    this.#promptWaiters.resolveAll();
   }
 
   #handleEnd(end: PowerEnd): void {
@@ -299,12 +282,11 @@ export class Machine implements MachineApi {
 
   #dropCycle(reason: FailureError): void {
     this.#powerChanges++;
+    this.#lastCounters = this.#cycle?.counters() ?? this.#lastCounters;
     this.#cycle?.dispose(reason);
     this.#cycle = null;
     this.#transcript.rejectAll(reason);
-    const waiters = this.#promptWaiters;
-    this.#promptWaiters = [];
-    for (const waiter of waiters) waiter.reject(reason);
+    this.#promptWaiters.rejectAll(reason);
   }
 
   #cycleIn(phases: readonly MachinePhase[], what: string): PowerCycle {
@@ -323,6 +305,12 @@ export class Machine implements MachineApi {
     this.#status = status;
     for (const listener of this.#listeners) listener(status);
   }
+}
+
+/** A disk of the machine's own. */
+function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
+  if (disk === null) return null;
+  return disk.kind === 'blank' ? new Uint8Array(disk.sizeMiB * MIB) : disk.bytes.slice();
 }
 
 function guestStopped(why: string): FailureError {

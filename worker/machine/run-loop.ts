@@ -1,6 +1,7 @@
 import type { Engine } from '../engine/engine.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import type { TimeSource } from './time-source.ts';
+import { Turns } from './turns.ts';
 
 /** How long the guest may keep the thread before messages and timers get their turn. */
 const TURN_MS = 6;
@@ -9,17 +10,16 @@ const TURN_MS = 6;
 const SHORTEST_TIMER_MS = 0.5;
 
 /**
- * Runs an engine slice by slice while the thread stays responsive: turns of a few milliseconds, a MessageChannel
- * message between two of them, a timer while the guest idles.
+ * Runs an engine slice by slice while the thread stays responsive: turns of a few milliseconds, between two of them
+ * whatever else the thread has to do, a timer while the guest idles.
  */
 export class RunLoop {
   readonly #engine: Engine;
   readonly #time: TimeSource;
   readonly #handleSlice: () => void;
   readonly #handleError: (error: unknown) => void;
-  readonly #channel = new MessageChannel();
+  readonly #turns = new Turns(() => this.#turn());
   #running = false;
-  #turnPosted = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -36,7 +36,6 @@ export class RunLoop {
     this.#time = time;
     this.#handleSlice = handleSlice;
     this.#handleError = handleError;
-    this.#channel.port1.onmessage = () => this.#turn();
     engine.onWake = () => this.wake();
   }
 
@@ -48,7 +47,7 @@ export class RunLoop {
     if (this.#running) return;
     this.#running = true;
     this.#time.start(this.#engine.clock.ns);
-    this.#postTurn();
+    this.#turns.post();
   }
 
   /** Stops at the slice boundary that the machine stands at. */
@@ -58,27 +57,20 @@ export class RunLoop {
     this.#clearTimer();
   }
 
-  /** Stops for good and lets go of the channel. */
+  /** Stops for good. */
   dispose(): void {
     this.stop();
-    this.#channel.port1.close();
+    this.#turns.close();
   }
 
   /** Something has happened that an idle guest should see now. */
   wake(): void {
     if (!this.#running) return;
     this.#clearTimer();
-    this.#postTurn();
-  }
-
-  #postTurn(): void {
-    if (this.#turnPosted) return;
-    this.#turnPosted = true;
-    this.#channel.port2.postMessage(null);
+    this.#turns.post();
   }
 
   #turn(): void {
-    this.#turnPosted = false;
     if (!this.#running) return;
     this.#clearTimer();
     try {
@@ -100,12 +92,12 @@ export class RunLoop {
         if (hostIdleMs >= SHORTEST_TIMER_MS) return this.#sleep(hostIdleMs);
       }
     } while (hostNowMs() < end);
-    this.#postTurn();
+    this.#turns.post();
   }
 
   #sleep(hostMs: number): void {
     // A message may have woken the guest from within the last slice.
-    if (this.#turnPosted) return;
+    if (this.#turns.posted) return;
     // Rounded up: a timer that fires early leaves a rest that would be waited out busily.
     this.#timer = setTimeout(() => this.#turn(), Math.ceil(hostMs));
   }

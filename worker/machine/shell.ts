@@ -1,6 +1,7 @@
 import { FailureError } from '#protocol/failure';
 import type { RunResult } from '#protocol/machine';
 import type { ShellMark } from './console-text.ts';
+import { Waiters } from './waiters.ts';
 
 /** The longest line that is typed at once; the guest's line editor holds some more. */
 const LONGEST_LINE = 4000;
@@ -8,31 +9,39 @@ const LONGEST_LINE = 4000;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 
-const CTRL_U = '\x15';
+const CTRL_C = '\x03';
+
+/** What the line editor takes for: to the end of the line, and delete all before it. */
+const EMPTY_LINE = '\x05\x15';
+
+/** The argument of a prompt mark for a line that continues the one before. */
+const CONTINUATION = 'k=s';
 
 type ShellState =
   /** No prompt has been seen, or a line has been accepted and runs. */
   | 'busy'
   /** The prompt is being drawn. */
   | 'prompting'
+  /** The prompt for the rest of an incomplete command is being drawn, or stands. */
+  | 'continuing'
   /** A prompt stands, and takes a line. */
   | 'ready';
 
-interface Waiter {
-  resolve(): void;
-  reject(error: FailureError): void;
+/** A line that `run` has typed: first the shell accepts it, then it ends, then a prompt stands again. */
+interface TypedLine {
+  stage: 'typed' | 'accepted' | 'ended';
+  readonly output: string[];
+  readonly waiters: Waiters;
 }
 
 /** The console's shell as its marks tell it: whether it takes a command, and what the last one wrote. */
 export class Shell {
   readonly #type: (text: string) => void;
+  readonly #promptWaiters = new Waiters();
   #state: ShellState = 'busy';
   #prompts = 0;
-  #lineStarted = false;
-  #accepted = false;
-  #output: string[] | null = null;
   #exitCode = 0;
-  #waiters: Waiter[] = [];
+  #typedLine: TypedLine | null = null;
   #lastRun: Promise<unknown> = Promise.resolve();
 
   /** @param type types text on the console. */
@@ -48,21 +57,17 @@ export class Shell {
   handleMark(mark: ShellMark): void {
     switch (mark.kind) {
       case 'A':
-        this.#state = 'prompting';
+        this.#state = mark.argument === CONTINUATION ? 'continuing' : 'prompting';
         return;
       case 'B':
-        this.#state = 'ready';
-        this.#prompts++;
-        this.#lineStarted = false;
-        this.#wakeWaiters();
-        return;
+        return this.#handlePromptShown();
       case 'C':
         this.#state = 'busy';
-        this.#accepted = true;
+        if (this.#typedLine?.stage === 'typed') this.#typedLine.stage = 'accepted';
         return;
       case 'D':
-        this.#state = 'prompting';
         this.#exitCode = Number.parseInt(mark.argument, 10) || 0;
+        if (this.#typedLine?.stage === 'accepted') this.#typedLine.stage = 'ended';
         return;
       default:
         return mark.kind satisfies never;
@@ -73,16 +78,14 @@ export class Shell {
   handleInput(bytes: Uint8Array): void {
     if (this.#state === 'ready' && (bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED))) {
       this.#state = 'busy';
-      this.#accepted = false;
     }
   }
 
   handleText(text: string): void {
-    if (this.#state === 'ready') this.#lineStarted = true;
-    if (this.#state === 'busy' && this.#accepted) this.#output?.push(text);
+    if (this.#typedLine?.stage === 'accepted') this.#typedLine.output.push(text);
   }
 
-  /** Runs a command when those asked for before have ended. Fails with `TimedOut`. */
+  /** Runs a command when those asked for before have ended. Fails with `TimedOut` or `CommandIncomplete`. */
   run(command: string, timeoutMs: number, lastSeen: () => string): Promise<RunResult> {
     const result = this.#lastRun.then(() => this.#runNow(command, timeoutMs, lastSeen));
     this.#lastRun = result.catch(() => {});
@@ -91,69 +94,64 @@ export class Shell {
 
   /** The guest has stopped: no prompt will come. */
   rejectAll(error: FailureError): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.reject(error);
+    this.#promptWaiters.rejectAll(error);
+    this.#typedLine?.waiters.rejectAll(error);
+  }
+
+  /** A prompt stands. When the line editor only redraws its line, no prompt began, and none is new. */
+  #handlePromptShown(): void {
+    if (this.#state === 'continuing') return this.#handleContinuation();
+    if (this.#state !== 'prompting') return;
+    this.#state = 'ready';
+    this.#prompts++;
+    if (this.#typedLine?.stage === 'ended') this.#typedLine.waiters.resolveAll();
+    this.#promptWaiters.resolveAll();
+  }
+
+  #handleContinuation(): void {
+    if (this.#typedLine?.stage !== 'accepted') return;
+    this.#type(CTRL_C);
+    this.#typedLine.waiters.rejectAll(
+      new FailureError(
+        'CommandIncomplete',
+        'The shell waited for the rest of the command, so it was abandoned and did nothing. Close its quotes, brackets and blocks.',
+      ),
+    );
   }
 
   async #runNow(command: string, timeoutMs: number, lastSeen: () => string): Promise<RunResult> {
     const deadline = performance.now() + timeoutMs;
+    const leftMs = () => Math.max(0, deadline - performance.now());
     const timedOut = (what: string) => () =>
       new FailureError('TimedOut', `${what} within ${timeoutMs} ms. ${lastSeen()}`);
     if (this.#state !== 'ready') {
-      await this.#nextPrompt(
-        deadline,
+      await this.#promptWaiters.wait(
+        timeoutMs,
         timedOut('The shell did not show a prompt to take a command'),
       );
     }
     let result: RunResult = { output: '', exitCode: 0 };
     for (const line of typeableLines(command)) {
-      result = await this.#runLine(line, deadline, timedOut(`"${command}" did not end`));
+      result = await this.#runLine(line, leftMs(), timedOut(`"${command}" did not end`));
     }
     return result;
   }
 
-  async #runLine(line: string, deadline: number, timedOut: () => FailureError): Promise<RunResult> {
-    this.#output = [];
-    this.#accepted = false;
-    this.#type(`${this.#lineStarted ? CTRL_U : ''}${line}\r`);
-    // Until the shell answers, the old prompt must not be taken for the next one.
+  async #runLine(
+    line: string,
+    timeoutMs: number,
+    timedOut: () => FailureError,
+  ): Promise<RunResult> {
+    const typed: TypedLine = { stage: 'typed', output: [], waiters: new Waiters() };
+    this.#typedLine = typed;
+    this.#type(`${EMPTY_LINE}${line}\r`);
     this.#state = 'busy';
     try {
-      await this.#nextPrompt(deadline, timedOut);
-      return { output: this.#output.join('').replaceAll('\r\n', '\n'), exitCode: this.#exitCode };
+      await typed.waiters.wait(timeoutMs, timedOut);
+      return { output: typed.output.join('').replaceAll('\r\n', '\n'), exitCode: this.#exitCode };
     } finally {
-      this.#output = null;
+      this.#typedLine = null;
     }
-  }
-
-  #nextPrompt(deadline: number, timedOut: () => FailureError): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(
-        () => {
-          this.#waiters = this.#waiters.filter((other) => other !== waiter);
-          reject(timedOut());
-        },
-        Math.max(0, deadline - performance.now()),
-      );
-      const waiter: Waiter = {
-        resolve: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        reject: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      };
-      this.#waiters.push(waiter);
-    });
-  }
-
-  #wakeWaiters(): void {
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const waiter of waiters) waiter.resolve();
   }
 }
 

@@ -11,6 +11,7 @@ export type FailureName =
   | 'EmulatorCrashed'
   | 'GuestStopped'
   | 'NoPrompt'
+  | 'CommandIncomplete'
   | 'NotInThisPhase'
   | 'TimedOut'
   | 'WorkerLost';
@@ -44,6 +45,7 @@ const FAILURE_NAMES: Readonly<Record<FailureName, true>> = {
   EmulatorCrashed: true,
   GuestStopped: true,
   NoPrompt: true,
+  CommandIncomplete: true,
   NotInThisPhase: true,
   TimedOut: true,
   WorkerLost: true,

@@ -124,11 +124,12 @@ export interface MachineApi {
   waitFor(text: string | RegExp, options?: WaitOptions): Promise<string>;
   /**
    * Types a command into the console's shell and resolves when its prompt is back. Legal while running. Fails with
-   * `TimedOut`, or `GuestStopped`; the command goes on running then.
+   * `TimedOut`, and the command goes on running then; with `CommandIncomplete` when the shell waits for more of it, and
+   * the command is abandoned then; with `GuestStopped`.
    */
   run(command: string, options?: WaitOptions): Promise<RunResult>;
   /** The visible console as text, lines joined by `\n`, trailing blanks cut. Legal in every phase. */
   screen(): Promise<string>;
-  /** Legal in every phase; zeros before the machine is switched on. */
+  /** Legal in every phase; zeros before the machine is switched on, the last counts when it has stopped. */
   counters(): Promise<Counters>;
 }
