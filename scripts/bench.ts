@@ -1,0 +1,60 @@
+// Measures what docs/performance.md tells. `--quick` takes few samples, `--only a,b` some of the figures; both print
+// their results, and write them only with `--write`.
+import { parseArgs } from 'node:util';
+import { type Browser, chromium } from '@playwright/test';
+import { measureBoot } from './bench/boot.ts';
+import { measureConsole } from './bench/console.ts';
+import { measureDownload } from './bench/download.ts';
+import { type Effort, type Figure, FULL, QUICK } from './bench/figure.ts';
+import { measureIdle } from './bench/idle.ts';
+import { makeReport, toMarkdown, writeReport } from './bench/report.ts';
+import { measureResponsiveness } from './bench/responsiveness.ts';
+import { type Servers, startServers } from './bench/servers.ts';
+import { measureThroughput } from './bench/throughput.ts';
+import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
+import { ensureInstalled, fail } from './steps.mjs';
+
+type Measure = (browser: Browser, servers: Servers, effort: Effort) => Promise<Figure[]>;
+
+const MEASURES: Readonly<Record<string, Measure>> = {
+  boot: measureBoot,
+  throughput: measureThroughput,
+  console: measureConsole,
+  download: measureDownload,
+  idle: measureIdle,
+  flood: measureResponsiveness,
+};
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const names = values.only?.split(',') ?? Object.keys(MEASURES);
+const unknown = names.filter((name) => !Object.hasOwn(MEASURES, name));
+if (unknown.length > 0) {
+  fail(
+    `There is no figure "${unknown.join(', ')}". There are: ${Object.keys(MEASURES).join(', ')}.`,
+  );
+}
+
+ensureInstalled();
+const executablePath = process.env['SNOWGLOBE_CHROMIUM'] ?? (await findChromium());
+const servers = await startServers();
+const figures: Figure[] = [];
+let version = '';
+for (const name of names) {
+  console.log(name);
+  // A browser of its own for each: what one leaves behind must not weigh on the next.
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  version = browser.version();
+  figures.push(...((await MEASURES[name]?.(browser, servers, values.quick ? QUICK : FULL)) ?? []));
+  await browser.close();
+}
+await servers.close();
+
+const report = makeReport(figures, values.quick, version);
+console.log(`\n${toMarkdown(report)}`);
+if (values.write || !(values.quick || values.only)) writeReport(report);

@@ -1,0 +1,99 @@
+import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { Snowglobe } from '#protocol/snowglobe';
+import { type Flood, LONGEST_MS, newContext, type Tab } from './tab.ts';
+
+declare global {
+  var snowglobe: Snowglobe;
+}
+
+/** Snowglobe's page with the machine that it boots by itself. */
+export class SnowglobeTab implements Tab {
+  readonly page: Page;
+  readonly bootMs: number;
+
+  private constructor(page: Page, bootMs: number) {
+    this.page = page;
+    this.bootMs = bootMs;
+  }
+
+  /** Opens the page and waits for the prompt; in a new context, unless told. */
+  static async open(
+    browser: Browser,
+    url: string,
+    context?: BrowserContext,
+  ): Promise<SnowglobeTab> {
+    const page = await (context ?? (await newContext(browser))).newPage();
+    await page.goto(url, { waitUntil: 'commit' });
+    return new SnowglobeTab(page, await page.evaluate(untilPrompt));
+  }
+
+  time(line: string): Promise<number> {
+    return this.page.evaluate(
+      async ([command, timeoutMs]) => {
+        const [machine] = snowglobe.machines();
+        if (!machine) throw new Error('There is no machine.');
+        const start = performance.now();
+        const { output, exitCode } = await machine.run(command, { timeoutMs });
+        if (exitCode !== 0) throw new Error(`"${command}" ended with ${exitCode}: ${output}`);
+        return performance.now() - start;
+      },
+      [line, LONGEST_MS] as const,
+    );
+  }
+
+  async flood(line: string, end: string): Promise<Flood> {
+    await this.page.bringToFront();
+    const before = await this.#receivedBytes();
+    const ms = await this.page.evaluate(
+      async ([command, last]) => {
+        const start = performance.now();
+        await snowglobe.machines()[0]?.type(`${command}\r`);
+        return untilDrawn(last, start);
+      },
+      [line, end] as const,
+    );
+    // An empty command: when its prompt is back, so is the last byte's receipt, a moment later.
+    await this.time('true');
+    await this.page.waitForTimeout(200);
+    return { ms, bytes: (await this.#receivedBytes()) - before };
+  }
+
+  /** The console's size in character cells. */
+  async size(): Promise<{ readonly columns: number; readonly rows: number }> {
+    const size = await this.page.locator('[data-size]').first().getAttribute('data-size');
+    const [columns, rows] = (size ?? '').split('x').map(Number);
+    if (!columns || !rows) throw new Error(`The console's size is "${size}".`);
+    return { columns, rows };
+  }
+
+  async hold(): Promise<void> {
+    await this.page.evaluate(() => snowglobe.machines()[0]?.pause());
+  }
+
+  async release(): Promise<void> {
+    await this.page.bringToFront();
+    await this.page.evaluate(() => snowglobe.machines()[0]?.resume());
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+
+  async #receivedBytes(): Promise<number> {
+    const console = this.page.locator('[data-received-bytes]').first();
+    return Number(await console.getAttribute('data-received-bytes'));
+  }
+}
+
+/** Runs in the page: resolves to the milliseconds since the navigation began, at the first prompt. */
+function untilPrompt(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const timer = setInterval(() => {
+      const status = globalThis.snowglobe?.machines()[0]?.status();
+      if (status?.phase === 'running') resolve(performance.now());
+      else if (status?.phase === 'failed') reject(new Error(status.failure.message));
+      else return;
+      clearInterval(timer);
+    }, 4);
+  });
+}
