@@ -70,6 +70,27 @@ export class SnowglobePage {
     return this.page.getByRole('region', { name: /^Console of/ });
   }
 
+  /** What the terminal in the page has received since it was opened. */
+  async received(): Promise<{ bytes: number; crc32: number }> {
+    const host = this.page.locator('[data-console]:visible');
+    return {
+      bytes: Number(await host.getAttribute('data-received-bytes')),
+      crc32: Number.parseInt((await host.getAttribute('data-received-crc32')) ?? '', 16),
+    };
+  }
+
+  /** The same, once nothing comes any more. */
+  async receivedAtRest(): Promise<{ bytes: number; crc32: number }> {
+    let last = await this.received();
+    const grown = async () => {
+      const before = last.bytes;
+      last = await this.received();
+      return last.bytes - before;
+    };
+    await base.expect.poll(grown).toBe(0);
+    return last;
+  }
+
   /** Types on the keyboard, the console in focus. */
   async type(text: string): Promise<void> {
     await this.console.click();

@@ -1,0 +1,112 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures.ts';
+
+test('the buttons pause, resume, reset and switch off', async ({ snow, page }) => {
+  await snow.open();
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await snow.expectPhase('paused');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await snow.expectPhase('running');
+  await snow.run('echo kept > /tmp/kept');
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: /reset/i }).click();
+  await snow.expectPhase('booting');
+  await snow.expectPhase('running');
+  expect((await snow.run('ls /tmp/kept')).exitCode).toBe(1);
+  await page.getByRole('button', { name: 'Power off' }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /power off/i })
+    .click();
+  await snow.expectPhase('off');
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await snow.expectPhase('running');
+});
+
+test('New machine boots what was asked for, its devices with it', async ({ snow, page }) => {
+  await snow.open();
+  await page.getByRole('button', { name: 'New machine', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Name').fill('lab');
+  await dialog.getByLabel('Memory in MiB').fill('48');
+  await dialog.getByRole('radio', { name: 'NE2000' }).check();
+  await dialog.getByRole('radio', { name: 'Blank' }).check();
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await snow.expectPhase('running', 1);
+  const { output } = await snow.run('cat /sys/block/sda/size; ls /sys/bus/pci/drivers; free -m', 1);
+  expect(output).toContain('ne2k-pci');
+  expect(Number(output.split('\n')[0])).toBeGreaterThan(0);
+  await expect(page.getByRole('tab', { name: /^lab/ })).toHaveAttribute('aria-selected', 'true');
+});
+
+test('New machine says which sizes are possible, and starts none that is not', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await page.getByRole('button', { name: 'New machine', exact: true }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Memory in MiB').fill('16');
+  await dialog.getByRole('button', { name: 'Start' }).click();
+  await expect(dialog.getByText(/at least 32 MiB/).first()).toBeVisible();
+  expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
+});
+
+test('a guest that powers itself off, or panics, is shown as that', async ({ snow, page }) => {
+  await snow.open();
+  await snow.type('poweroff\n');
+  await snow.expectPhase('off');
+  await expect(page.getByRole('note')).toContainText(/switched itself off|powered itself off/i);
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await snow.expectPhase('running');
+  await snow.type('echo c > /proc/sysrq-trigger\n');
+  await snow.expectPhase('panicked');
+  await expect(page.getByRole('note')).toContainText('sysrq triggered crash');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const [width, height] of [
+    [1440, 900],
+    [360, 740],
+  ] as const) {
+    test(`no accessibility violations, ${colorScheme}, ${width} pixels wide`, async ({
+      snow,
+      page,
+    }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height });
+      await snow.open();
+      const check = async () => {
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => ({ id, html: nodes.map((n) => n.html) }))).toEqual(
+          [],
+        );
+      };
+      await check();
+      await page.getByRole('button', { name: 'New machine', exact: true }).click();
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await check();
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overflow).toBeLessThanOrEqual(0);
+    });
+  }
+}
+
+test('everything is reached by keyboard alone', async ({ snow, page }) => {
+  await snow.open();
+  // The console has the focus, and takes Tab for itself; Escape hatches are in the page's help text.
+  await page.getByRole('button', { name: 'Pause' }).focus();
+  await page.keyboard.press('Enter');
+  await snow.expectPhase('paused');
+  await page.keyboard.press('Enter');
+  await snow.expectPhase('running');
+  await page.getByRole('tab').first().focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});

@@ -1,0 +1,76 @@
+import { expect, test } from './fixtures.ts';
+
+test.describe('globalThis.snowglobe', () => {
+  test('boots more machines beside the first, each with its own life', async ({ snow, page }) => {
+    await snow.open();
+    const second = await snow.boot({ name: 'second', memoryMiB: 32, seed: 7 });
+    expect(second).toBe(1);
+    await snow.run('echo first > /tmp/name');
+    await snow.run('echo second > /tmp/name', second);
+    expect((await snow.run('cat /tmp/name')).output).toBe('first\n');
+    expect((await snow.run('cat /tmp/name', second)).output).toBe('second\n');
+    const ids = await page.evaluate(() => snowglobe.machines().map(({ id }) => id));
+    expect(new Set(ids).size).toBe(2);
+    await expect(page.getByRole('tab', { name: /^second/ })).toBeVisible();
+  });
+
+  test('types, waits, reads the screen and counts', async ({ snow, page }) => {
+    await snow.open();
+    const seen = await page.evaluate(async () => {
+      const [machine] = snowglobe.machines();
+      if (!machine) throw new Error('No machine.');
+      const before = await machine.counters();
+      await machine.type('echo $((6*7))\r');
+      const waited = await machine.waitFor(/^42$/m);
+      return { waited, before, after: await machine.counters(), screen: await machine.screen() };
+    });
+    expect(seen.waited).toContain('42');
+    expect(seen.screen).toContain('42');
+    expect(seen.after.instructions).toBeGreaterThan(seen.before.instructions);
+    expect(seen.after.guestTimeNs).toBeGreaterThan(seen.before.guestTimeNs);
+    expect(seen.after.wallTimeMs).toBeGreaterThan(seen.before.wallTimeMs);
+  });
+
+  test('pauses, resumes, resets and switches off', async ({ snow, page }) => {
+    await snow.open();
+    const phases = await page.evaluate(async () => {
+      const [machine] = snowglobe.machines();
+      if (!machine) throw new Error('No machine.');
+      const seen: string[] = [];
+      for (const verb of ['pause', 'resume', 'reset', 'powerOff'] as const) {
+        await machine[verb]();
+        seen.push(machine.status().phase);
+      }
+      return seen;
+    });
+    expect(phases).toEqual(['paused', 'running', 'running', 'off']);
+  });
+
+  test('tells what went wrong by name', async ({ snow, page }) => {
+    await snow.open();
+    const names = await page.evaluate(async () => {
+      const nameOf = (work: Promise<unknown>) =>
+        work.then(
+          () => 'nothing',
+          (error: unknown) => (error instanceof Error ? error.name : String(error)),
+        );
+      const [machine] = snowglobe.machines();
+      if (!machine) throw new Error('No machine.');
+      return [
+        await nameOf(snowglobe.boot('no-such-image')),
+        await nameOf(snowglobe.boot('tiny', { memoryMiB: 16 })),
+        await nameOf(snowglobe.boot('tiny', { memoryMiB: 2000 })),
+        await nameOf(machine.waitFor('what never comes', { timeoutMs: 50 })),
+        await nameOf(machine.pause().then(() => machine.run('true'))),
+      ];
+    });
+    expect(names).toEqual([
+      'ImageUnknown',
+      'MemoryOutOfRange',
+      'MemoryOutOfRange',
+      'TimedOut',
+      'NotInThisPhase',
+    ]);
+    expect(await page.evaluate(() => snowglobe.machines()[0]?.status().phase)).toBe('paused');
+  });
+});
