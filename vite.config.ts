@@ -3,7 +3,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  worker: { format: 'es' },
+  // v86 imports Node's modules in Node only.
+  worker: { format: 'es', rollupOptions: { external: [/^node:/] } },
   // The image files and v86's wasm are served as they are, by URL.
   assetsInclude: ['**/*.gzip', '**/*.bin'],
   build: {

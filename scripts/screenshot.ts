@@ -1,0 +1,42 @@
+// Makes docs/screenshot.png from the real page: its own machine, after a few commands.
+import { join } from 'node:path';
+import { chromium } from '@playwright/test';
+import { preview } from 'vite';
+import type { Snowglobe } from '#protocol/snowglobe';
+import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
+import { ensureBuilt, ensureInstalled, ROOT } from './steps.mjs';
+
+declare global {
+  var snowglobe: Snowglobe;
+}
+
+const COMMANDS = [
+  'uname -srm; grep MemTotal /proc/meminfo',
+  'lua -e \'for i = 1, 5 do io.write(2 ^ (10 * i) // 1 | 0, " ") end print()\'',
+  'for i in $(seq 16 51); do printf "\\033[48;5;%dm  " $i; done; printf "\\033[0m\\n"',
+  'ls --color /',
+];
+
+ensureInstalled();
+ensureBuilt();
+const server = await preview({ root: ROOT, preview: { host: '127.0.0.1', port: 4310 } });
+const browser = await chromium.launch({
+  executablePath: await findChromium(),
+  args: CHROMIUM_FLAGS,
+});
+const page = await browser.newPage({
+  viewport: { width: 1280, height: 720 },
+  colorScheme: 'dark',
+});
+await page.goto(server.resolvedUrls?.local[0] ?? '');
+await page.waitForFunction(() => globalThis.snowglobe?.machines()[0]?.status().phase === 'running');
+await page.evaluate(async (commands) => {
+  const [machine] = snowglobe.machines();
+  for (const command of commands) await machine?.run(command);
+}, COMMANDS);
+// Two seconds of rest, so that the header's live figures are those of a machine at its prompt.
+await page.waitForTimeout(2000);
+await page.screenshot({ path: join(ROOT, 'docs', 'screenshot.png') });
+await browser.close();
+await server.close();
+console.log('docs/screenshot.png');
