@@ -8,7 +8,7 @@ export default defineConfig({
       'app/**/*.test.ts',
       'scripts/**/*.test.ts',
     ],
-    testTimeout: 60_000,
+    testTimeout: process.env.SNOWGLOBE_SOAK === undefined ? 60_000 : 30 * 60_000,
     hookTimeout: 60_000,
     // Machines are heavy and the machines that run the tests are small.
     maxWorkers: 2,

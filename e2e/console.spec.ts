@@ -53,6 +53,10 @@ test('the console fits the window, and a running vi learns of a new size', async
 const PROMPT =
   '\x1b]133;D;0\x07\x1b]133;A\x07\x1b[1;32mroot@tiny\x1b[0m:\x1b[1;34m~\x1b[0m# \x1b]133;B\x07';
 
+const SOAK = process.env['SNOWGLOBE_SOAK'] !== undefined;
+const FLOOD_LINES = SOAK ? 600_000 : 60_000;
+const FLOOD_TIMEOUT_MS = SOAK ? 20 * 60_000 : 50_000;
+
 test('a flood arrives complete and in order at the terminal, and the page stays usable', async ({
   snow,
   page,
@@ -60,9 +64,9 @@ test('a flood arrives complete and in order at the terminal, and the page stays 
   await snow.open();
   await snow.run('true');
   const before = await snow.receivedAtRest();
-  const lines = Array.from({ length: 60_000 }, (_, index) => `${index + 1}\r\n`).join('');
-  const flood = Buffer.from(`seq 60000\r\n\x1b]133;C\x07${lines}${PROMPT}`);
-  const { output } = await snow.run('seq 60000', 0, 50_000);
+  const lines = Array.from({ length: FLOOD_LINES }, (_, index) => `${index + 1}\r\n`).join('');
+  const flood = Buffer.from(`seq ${FLOOD_LINES}\r\n\x1b]133;C\x07${lines}${PROMPT}`);
+  const { output } = await snow.run(`seq ${FLOOD_LINES}`, 0, FLOOD_TIMEOUT_MS);
   expect(output).toBe(lines.replaceAll('\r', ''));
   await expect
     .poll(() => snow.received())

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MachineConfig } from '#protocol/machine';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import { soaked } from '../node/soak.ts';
 import type { Machine } from './machine.ts';
+
+/** More than a long run takes. */
+const LONG_MS = 20 * 60_000;
 
 async function bootTiny(options: Partial<MachineConfig> = {}): Promise<Machine> {
   const machine = createNodeMachine();
@@ -45,8 +49,19 @@ describe('a machine at its prompt', () => {
   });
 
   test('gives back long output complete and in order', async () => {
-    const lines = Array.from({ length: 8000 }, (_, index) => `${index + 1}\n`).join('');
-    expect(await outputOf('seq 8000')).toBe(lines);
+    const count = soaked(8000, 400_000);
+    const lines = Array.from({ length: count }, (_, index) => `${index + 1}\n`).join('');
+    const { output } = await machine.run(`seq ${count}`, { timeoutMs: LONG_MS });
+    expect(output === lines).toBe(true);
+  });
+
+  test('gives each of many commands its own output', async () => {
+    for (let index = 0; index < soaked(50, 5000); index++) {
+      expect(await machine.run(`echo ${index}; (exit ${index % 256})`)).toEqual({
+        output: `${index}\n`,
+        exitCode: index % 256,
+      });
+    }
   });
 
   test('runs commands asked for at once one after the other', async () => {
@@ -93,13 +108,16 @@ describe('a machine at its prompt', () => {
   });
 
   test('receives a paste of 100 kB complete', async () => {
-    const text = Array.from({ length: 2000 }, (_, i) => `${i} ${'snow '.repeat(9)}\n`).join('');
+    const text = Array.from(
+      { length: soaked(2000, 40_000) },
+      (_, i) => `${i} ${'snow '.repeat(9)}\n`,
+    ).join('');
     expect(text.length).toBeGreaterThan(100_000);
     await machine.type('cat > /tmp/paste\r');
     await machine.type(`${text}\x04`);
     const { createHash } = await import('node:crypto');
     const digest = createHash('md5').update(text).digest('hex');
-    expect((await machine.run('md5sum < /tmp/paste', { timeoutMs: 60_000 })).output).toBe(
+    expect((await machine.run('md5sum < /tmp/paste', { timeoutMs: LONG_MS })).output).toBe(
       `${digest}  -\n`,
     );
   });
@@ -132,6 +150,17 @@ describe('a machine at its prompt', () => {
     const { instructions } = await machine.counters();
     expect(instructions - before.instructions).toBeLessThan(500_000);
   });
+});
+
+test('machines come and go, and leave nothing behind', async () => {
+  const count = soaked(12, 200);
+  for (let index = 0; index < count; index++) {
+    const machine = await bootTiny({ seed: index });
+    expect((await machine.run(`echo ${index}`)).output).toBe(`${index}\n`);
+    await machine.powerOff();
+  }
+  // Each has had 64 MiB; 12 of them would be 768.
+  expect(process.memoryUsage().rss).toBeLessThan(700 * 2 ** 20);
 });
 
 test('a disk keeps what the guest wrote over a reset, and the counts of a stopped machine stay', async () => {

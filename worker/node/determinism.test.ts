@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Instant, Script } from './scripted-run.ts';
+import { soaked } from './soak.ts';
 
 const PROCESS = fileURLToPath(new URL('scripted-run-process.ts', import.meta.url));
 
@@ -19,15 +20,22 @@ const SCRIPT: Script = {
   instants: [5e6, 15e6, 40e6, 60e6, 80e6, 100e6, 130e6, 160e6, 200e6, 250e6],
 };
 
-test('two machines in two processes are equal at ten instants, the compiler on', async () => {
-  const [one, other] = await Promise.all([runInProcess(SCRIPT), runInProcess(SCRIPT)]);
-  expect(one).toHaveLength(10);
-  expect(other).toEqual(one);
-  // In boot, in shell use and in a compute loop.
-  expect(one[0]?.prompts).toBe(0);
-  expect(one.some(({ prompts }) => prompts >= 1 && prompts <= 3)).toBe(true);
-  expect(one.filter(({ liveModules }) => liveModules > 20).length).toBeGreaterThanOrEqual(3);
-}, 180_000);
+const SEEDS = Array.from({ length: soaked(1, 10) }, (_, index) => 42 + index);
+
+test.each(SEEDS)(
+  'two machines of seed %d in two processes are equal at ten instants, the compiler on',
+  async (seed) => {
+    const script = { ...SCRIPT, seed };
+    const [one, other] = await Promise.all([runInProcess(script), runInProcess(script)]);
+    expect(one).toHaveLength(10);
+    expect(other).toEqual(one);
+    // In boot, in shell use and in a compute loop.
+    expect(one[0]?.prompts).toBe(0);
+    expect(one.some(({ prompts }) => prompts >= 1 && prompts <= 3)).toBe(true);
+    expect(one.filter(({ liveModules }) => liveModules > 20).length).toBeGreaterThanOrEqual(3);
+  },
+  180_000,
+);
 
 test('a changed key stroke, and a changed seed, change the digest', async () => {
   const [line = '', ...lines] = SCRIPT.lines;
