@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ConsoleFeed } from './console-feed.ts';
 
@@ -92,4 +94,50 @@ test('a flood in small batches is drawn some twenty times a second, a key stroke
   recorder.drawAll();
   expect(draws).toBeLessThan(80);
   expect(recorder.drawnBytes).toBe(3 + 250 * 4000);
+});
+
+/** Node's garbage collector, on demand. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc');
+}
+
+test('a flood that never lets the terminal rest keeps nothing that was drawn', async () => {
+  const collect = collector();
+  vi.useFakeTimers();
+  const recorder = new Recorder();
+  const feed = new ConsoleFeed(recorder);
+  const pushed: WeakRef<ArrayBuffer>[] = [];
+  const push = (): void => {
+    const bytes = new Uint8Array(10_000);
+    pushed.push(new WeakRef(bytes.buffer));
+    feed.push({ kind: 'output', bytes });
+  };
+  const backlog = 10;
+  for (let batch = 0; batch < backlog; batch++) push();
+  for (let batch = 0; batch < 200; batch++) {
+    push();
+    vi.advanceTimersByTime(50);
+    recorder.undrawn.shift()?.();
+  }
+  vi.useRealTimers();
+  // A WeakRef holds on to what it points to until the task that made it has ended.
+  await new Promise((resolve) => setTimeout(resolve));
+  collect();
+  expect(recorder.log).not.toContain('rest');
+  const alive = pushed.filter((buffer) => buffer.deref() !== undefined).length;
+  expect(alive).toBeGreaterThanOrEqual(backlog);
+  expect(alive).toBeLessThan(3 * backlog);
+});
+
+test('a closed feed tells nothing of what was still being drawn, and takes nothing more', () => {
+  const recorder = new Recorder();
+  const feed = new ConsoleFeed(recorder);
+  for (let batch = 0; batch < 8; batch++) feed.push(output('old'));
+  expect(recorder.undrawn).toHaveLength(4);
+  feed.close();
+  feed.push(output('late'));
+  recorder.drawAll();
+  expect(recorder.log).toEqual(['old', 'old', 'old', 'old']);
+  expect(recorder.drawnBytes).toBe(0);
 });

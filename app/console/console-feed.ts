@@ -35,8 +35,9 @@ type Step =
 /** Takes a console's messages to a terminal, in order, in pieces that leave the page time to breathe. */
 export class ConsoleFeed {
   readonly #target: FeedTarget;
-  #steps: Step[] = [];
-  #next = 0;
+  /** What is still to be written; what was taken is gone from it, as a flood may never let it run empty. */
+  readonly #steps: Step[] = [];
+  #closed = false;
   #inFlight = 0;
   #waitingLength = 0;
   #frameStart = Number.NEGATIVE_INFINITY;
@@ -47,12 +48,15 @@ export class ConsoleFeed {
     this.#target = target;
   }
 
+  /** The target hears no more of what was written to it. */
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#frameTimer);
-    this.#steps = [];
+    this.#steps.length = 0;
   }
 
   push(message: ConsoleOutput): void {
+    if (this.#closed) return;
     this.#waitingLength += message.kind === 'redraw' ? message.text.length : message.bytes.length;
     switch (message.kind) {
       case 'redraw': {
@@ -70,23 +74,21 @@ export class ConsoleFeed {
           this.#steps.push({ kind: 'output', bytes });
         }
         break;
+      default:
+        message satisfies never;
     }
     this.#pump();
   }
 
   #pump(): void {
-    for (;;) {
-      const step = this.#steps[this.#next];
-      if (step === undefined) break;
+    for (let step = this.#steps[0]; step !== undefined; step = this.#steps[0]) {
       // What a terminal was given before its screen changes must be drawn on the old one.
       const ordered = step.kind === 'clear' || step.kind === 'redrawn';
       if (this.#inFlight >= (ordered ? 1 : MOST_IN_FLIGHT)) return;
       if (!this.#fitsFrame(lengthOf(step))) return;
-      this.#next++;
+      this.#steps.shift();
       this.#take(step);
     }
-    this.#steps = [];
-    this.#next = 0;
     if (this.#inFlight === 0) this.#target.handleRest();
   }
 
@@ -124,12 +126,15 @@ export class ConsoleFeed {
       case 'output':
         this.#write(step.bytes, () => this.#target.handleDrawn(step.bytes));
         break;
+      default:
+        step satisfies never;
     }
   }
 
   #write(data: string | Uint8Array, drawn: () => void): void {
     this.#inFlight++;
     this.#target.write(data, () => {
+      if (this.#closed) return;
       this.#inFlight--;
       drawn();
       this.#pump();
