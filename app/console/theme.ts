@@ -29,8 +29,7 @@ export interface ConsoleLook {
 
 /** Reads the tokens as they are in force now. */
 export function readConsoleLook(): ConsoleLook {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(`--console-${name}`).trim();
+  const token = tokenReader();
   const theme: ITheme = {
     foreground: token('text'),
     background: token('ground'),
@@ -48,9 +47,13 @@ export function readConsoleLook(): ConsoleLook {
 
 /** The colours that mark what was found. */
 export function readFindColours(): { readonly match: string; readonly active: string } {
-  const style = getComputedStyle(document.documentElement);
-  const token = (name: string): string => style.getPropertyValue(`--console-${name}`).trim();
+  const token = tokenReader();
   return { match: token('found'), active: token('found-active') };
+}
+
+function tokenReader(): (name: string) => string {
+  const style = getComputedStyle(document.documentElement);
+  return (name) => style.getPropertyValue(`--console-${name}`).trim();
 }
 
 function tokenName(colour: (typeof COLOURS)[number]): string {
