@@ -35,16 +35,16 @@ const tiny: Image = {
   },
   vgaBios: {
     path: 'tiny/vgabios.bin',
-    bytes: 28672,
-    sha256: '0edca1dc2aae9258aa5b45b9e75db0bdcf0aece3649b8b9c5f3e96af374b4596',
+    bytes: 512,
+    sha256: '02dd45b70c3c390d37f36305716dfe40dc28be4eb0823666e8eae8daa4c6f73a',
   },
   kernel: {
     path: 'tiny/kernel.bin.gzip',
-    bytes: 4294443,
-    sha256: '74a6f06e3c6559243cb828e207eface3ce6f5734e615d617f58f4c64742c4572',
+    bytes: 4294471,
+    sha256: 'd3cf0cbf2d4fd7bb3596f849cc933fbd700914da77444c37f025dad09aae7b69',
     unpacked: {
       bytes: 8851392,
-      sha256: '2c5855fcaa9a6f130a10f110c64530e1e808b410b3f00d9abfc1336feab02429',
+      sha256: 'cdff59f0966588ee1bc7f06c22906f2979d52fccd56b72bfe4af08b977514e15',
     },
   },
   // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.

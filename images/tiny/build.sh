@@ -136,6 +136,10 @@ build_kernel() {
 	find "$built" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	sed "s#@ETC@#$built/etc#; s#@BUILT@#$built#" "$here/rootfs.list" >"$work/rootfs.list"
 	cd "$work/src/linux"
+	sed -i -f "$here/linux.sed" net/ipv4/route.c include/linux/libata.h
+	[ "$(sed -n '/"IP idents"/,/;/p' net/ipv4/route.c | grep -c '256[,)]')" = 2 ] &&
+		grep -q 'ATA_WAIT_AFTER_RESET.*= 2,' include/linux/libata.h ||
+		{ echo 'linux.sed no longer fits Linux'; exit 1; }
 	make -s ARCH=i386 O="$work/linux" tinyconfig >/dev/null 2>&1
 	cd "$work/linux"
 	override_config "$here/kernel.config"
@@ -147,9 +151,10 @@ build_kernel() {
 	objcopy -O binary -S vmlinux "$result/vmlinux.bin"
 }
 
-copy_firmware() {
+make_firmware() {
 	cp "$root/usr/share/seabios/bios.bin" "$result/bios.bin"
-	cp "$root/usr/share/seabios/vgabios-bochs-display.bin" "$result/vgabios.bin"
+	gcc -m32 -c -o "$work/vgabios.o" "$here/vgabios.S"
+	objcopy -O binary -j .text "$work/vgabios.o" "$result/vgabios.bin"
 }
 
 unpack_packages
@@ -161,4 +166,4 @@ build_ip
 build_namespace_tools
 build_own_programs
 build_kernel
-copy_firmware
+make_firmware
