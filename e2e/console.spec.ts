@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { expect, test } from './fixtures.ts';
+import { expect, type SnowglobePage, test } from './fixtures.ts';
 
 test('a paste of 100 kB arrives complete', async ({ snow, page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -66,7 +66,13 @@ test('a flood arrives complete and in order at the terminal, and the page stays 
   const before = await snow.receivedAtRest();
   const lines = Array.from({ length: FLOOD_LINES }, (_, index) => `${index + 1}\r\n`).join('');
   const flood = Buffer.from(`seq ${FLOOD_LINES}\r\n\x1b]133;C\x07${lines}${PROMPT}`);
-  const { output } = await snow.run(`seq ${FLOOD_LINES}`, 0, FLOOD_TIMEOUT_MS);
+  const run = snow.run(`seq ${FLOOD_LINES}`, 0, FLOOD_TIMEOUT_MS);
+  await snow.expectConsole(/^\d{4}$/m);
+  await page.getByRole('button', { name: 'Pause' }).click({ timeout: 1000 });
+  await expect.poll(() => snow.status(), { timeout: 1500 }).toEqual({ phase: 'paused' });
+  expect(await snow.screen()).not.toMatch(new RegExp(`^${FLOOD_LINES}$`, 'm'));
+  await page.getByRole('button', { name: 'Resume' }).click();
+  const { output } = await run;
   expect(output).toBe(lines.replaceAll('\r', ''));
   await expect
     .poll(() => snow.received())
@@ -74,8 +80,6 @@ test('a flood arrives complete and in order at the terminal, and the page stays 
       bytes: before.bytes + flood.length,
       crc32: crc32(flood, before.crc32),
     });
-  await page.getByRole('button', { name: 'Pause' }).click({ timeout: 1000 });
-  await snow.expectPhase('paused');
 });
 
 test('text on the console is found', async ({ snow, page }) => {
@@ -84,6 +88,165 @@ test('text on the console is found', async ({ snow, page }) => {
   await page.getByRole('button', { name: 'Find in console' }).click();
   await page.getByLabel('Text to find').fill('needle');
   await expect(page.getByRole('search')).toContainText(/1 of 1|1\/1/);
+});
+
+/** The terminal takes the pointer for its text, which takes none itself. */
+const OVER_TEXT = { force: true } as const;
+
+test('what is selected is copied', async ({ snow, page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await snow.open();
+  await snow.run('echo snow""flake');
+  await page.getByText('snowflake', { exact: true }).dblclick(OVER_TEXT);
+  await page.keyboard.press('Control+Shift+C');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('snowflake');
+  await page.keyboard.type('echo still-$((1+1))\n');
+  await snow.expectConsole('still-2');
+});
+
+test('256 and true colours are drawn as they were meant', async ({ snow, page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await snow.open();
+  await snow.run(
+    "printf '\\033[38;5;208mpalette\\033[0m \\033[38;2;200;150;255;48;2;10;20;30mtrue\\033[0m\\n'",
+  );
+  const coloursOf = (text: string) =>
+    page.getByText(text, { exact: true }).evaluate((element) => {
+      const { color, backgroundColor } = getComputedStyle(element);
+      return { color, backgroundColor };
+    });
+  expect(await coloursOf('palette')).toMatchObject({ color: 'rgb(255, 135, 0)' });
+  expect(await coloursOf('true')).toEqual({
+    color: 'rgb(200, 150, 255)',
+    backgroundColor: 'rgb(10, 20, 30)',
+  });
+});
+
+test('the bell is seen, and passes', async ({ snow, page }) => {
+  await snow.open();
+  const ringing = page.locator('[data-console][data-bell]');
+  await expect(ringing).toHaveCount(0);
+  const rung = page.evaluate(
+    () =>
+      new Promise<void>((resolve) => {
+        new MutationObserver(() => resolve()).observe(document, {
+          subtree: true,
+          attributeFilter: ['data-bell'],
+        });
+      }),
+  );
+  await snow.run("printf '\\a'");
+  await rung;
+  await expect(ringing).toHaveCount(0);
+});
+
+test.describe('a link on the console', () => {
+  /** Writes a text with an address behind it (OSC 8). */
+  const writeLink = (snow: SnowglobePage, address: string, text: string) =>
+    snow.run(`printf '\\033]8;;${address}\\007${text}\\033]8;;\\007\\n'`);
+
+  test.beforeEach(({ context }) =>
+    context.route('http://link.test/**', (route) => route.fulfill({ body: 'there' })),
+  );
+
+  test('that shows its address opens after a click, and not before', async ({
+    snow,
+    page,
+    context,
+  }) => {
+    await snow.open();
+    await snow.run('echo http://link"".test/plain');
+    const link = page.getByText('http://link.test/plain', { exact: true });
+    await link.hover(OVER_TEXT);
+    expect(context.pages()).toEqual([page]);
+    const opened = context.waitForEvent('page');
+    await link.click(OVER_TEXT);
+    const there = await opened;
+    await expect(there).toHaveURL('http://link.test/plain');
+    expect(await there.evaluate(() => window.opener)).toBeNull();
+  });
+
+  test('whose text is not its address is asked about first', async ({ snow, page, context }) => {
+    await snow.open();
+    await writeLink(snow, 'http://link.test/hidden', 'harmless');
+    const link = page.getByText('harmless', { exact: true });
+    await link.hover(OVER_TEXT);
+    await link.click(OVER_TEXT);
+    const question = page.getByRole('dialog', { name: 'Open this address?' });
+    await expect(question).toContainText('http://link.test/hidden');
+    await question.getByRole('button', { name: 'Cancel' }).click();
+    expect(context.pages()).toEqual([page]);
+    // The terminal looks for links where the pointer comes into another cell.
+    await snow.console.hover({ position: { x: 300, y: 300 } });
+    await link.hover(OVER_TEXT);
+    await link.click(OVER_TEXT);
+    const opened = context.waitForEvent('page');
+    await question.getByRole('button', { name: 'Open' }).click();
+    await expect(await opened).toHaveURL('http://link.test/hidden');
+  });
+
+  test('that is no web address does nothing', async ({ snow, page, context }) => {
+    await snow.open();
+    let asked = 0;
+    page.on('dialog', (dialog) => {
+      asked++;
+      void dialog.dismiss();
+    });
+    for (const address of ['javascript:alert(1)', 'data:text/html,hello', 'file:///etc/passwd']) {
+      await writeLink(snow, address, 'trap');
+      const link = page.getByText('trap', { exact: true });
+      await link.hover(OVER_TEXT);
+      await link.click(OVER_TEXT);
+      await snow.run('clear');
+    }
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    expect(asked).toBe(0);
+    expect(context.pages()).toEqual([page]);
+  });
+});
+
+test.describe('on a phone', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test('the key bar has the keys that its keyboard lacks', async ({ snow, page }) => {
+    await snow.open();
+    const key = (name: string) =>
+      page.getByRole('toolbar', { name: 'Keys' }).getByRole('button', { name, exact: true });
+    await snow.console.tap();
+    await page.keyboard.type('sleep 1000\n');
+    await key('Ctrl').tap();
+    await expect(key('Ctrl')).toHaveAttribute('aria-pressed', 'true');
+    await page.keyboard.insertText('c');
+    await expect(key('Ctrl')).toHaveAttribute('aria-pressed', 'false');
+    await page.keyboard.type('echo one-$((1+1))\n');
+    await snow.expectConsole(/^one-2$/m);
+
+    await key('Up').tap();
+    for (let times = 0; times < 6; times++) await key('Left').tap();
+    await key('Right').tap();
+    await page.keyboard.type('2');
+    await page.keyboard.press('Enter');
+    await snow.expectConsole(/^one-22$/m);
+
+    await key('Up').tap();
+    await key('Up').tap();
+    await key('Down').tap();
+    await page.keyboard.press('Enter');
+    await snow.expectConsole(/^one-22\n[\s\S]*^one-22$/m);
+
+    await page.keyboard.type('cat /etc/os-r');
+    await key('Tab').tap();
+    await snow.expectConsole('cat /etc/os-release');
+    await key('Ctrl').tap();
+    await page.keyboard.insertText('c');
+
+    await page.keyboard.type('vi /tmp/note\n');
+    await snow.expectConsole(/^~$/m);
+    await page.keyboard.type('iwritten');
+    await key('Esc').tap();
+    await page.keyboard.type(':wq\n');
+    await expect.poll(() => snow.run('cat /tmp/note')).toMatchObject({ output: 'written\n' });
+  });
 });
 
 test.describe('guest output is untrusted', () => {
