@@ -23,7 +23,11 @@ async function fetchFile(
       },
     }),
   );
-  return new Uint8Array(await new Response(counted).arrayBuffer());
+  try {
+    return new Uint8Array(await new Response(counted).arrayBuffer());
+  } catch (cause) {
+    throw new FileMissing('the connection broke off.', { cause });
+  }
 }
 
 // A promise that v86 leaves alone may fail: the page hears of errors only.

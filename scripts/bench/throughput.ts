@@ -12,15 +12,15 @@ interface Workload {
   readonly title: string;
   /** Two to four seconds of work. */
   readonly line: string;
-  /** A second of the same, after which the just-in-time compiler has seen it. */
+  /** The same before it, until the just-in-time compilers, v86's and the browser's, have done their work. */
   readonly warmUp: string;
 }
 
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  shell: { title: 'Shell loop', line: shellLoop(100_000), warmUp: shellLoop(30_000) },
+  shell: { title: 'Shell loop', line: shellLoop(60_000), warmUp: shellLoop(30_000) },
   md5sum: { title: 'md5sum of zeros', line: md5sum(64), warmUp: md5sum(16) },
-  fork: { title: 'Fork and exec', line: forkAndExec(400), warmUp: forkAndExec(120) },
-  awk: { title: 'awk', line: awk(200_000), warmUp: awk(60_000) },
+  fork: { title: 'Fork and exec', line: forkAndExec(500), warmUp: forkAndExec(500) },
+  awk: { title: 'awk', line: awk(120_000), warmUp: awk(60_000) },
 };
 
 function shellLoop(turns: number): string {

@@ -82,7 +82,7 @@ function construct(
       const exports = await instantiateV86(module, env, options, world, hooks);
       emulator.bus.register('emulator-loaded', () => {
         const missing = missingParts(emulator);
-        if (missing.length > 0) reject(unknownBuild(missing));
+        if (missing.length > 0) return reject(unknownBuild(missing));
         resolve({
           emulator,
           memory: exports.memory,

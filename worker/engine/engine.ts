@@ -1,6 +1,7 @@
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
+import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
-import { type GuestWorld, inGuestWorld } from './host-globals.ts';
+import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
 import { Jit } from './jit.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort } from './serial-port.ts';
@@ -21,6 +22,7 @@ export class Engine {
   readonly #emulator: V86Emulator;
   readonly #memory: WebAssembly.Memory;
   readonly #world: GuestWorld;
+  readonly #folder: FolderRequests;
   readonly #ramAddress: number;
   readonly #ramBytes: number;
   #registers: Uint32Array;
@@ -29,6 +31,7 @@ export class Engine {
   #condition: CpuCondition = 'running';
   #agentOutput: Uint8Array[] = [];
   #onWake: () => void = () => {};
+  #inSlice = false;
 
   /**
    * Builds a PC, switched on and at its reset vector. Fails with `WebAssemblyMissing`, `MemoryRefused` or
@@ -53,10 +56,15 @@ export class Engine {
     const { cpu } = built.emulator.v86;
     this.jit = new Jit(cpu, built.table);
     this.serial = new SerialPort(built.emulator);
+    this.#folder = new FolderRequests(cpu.devices.virtio_9p.virtqueue);
+    if (cpu.devices.virtio_net) cpu.devices.virtio_net.status = 0;
     cpu.reboot_internal = () => {
       this.#condition = 'reset';
     };
-    built.emulator.v86.yield = () => this.#onWake();
+    built.emulator.v86.yield = () => {
+      // What a device raises within a slice, that slice still hands to the CPU.
+      if (!this.#inSlice) this.#onWake();
+    };
     built.emulator.bus.register(`virtio-console${AGENT_PORT}-output-bytes`, (bytes: Uint8Array) => {
       this.#agentOutput.push(bytes.slice());
     });
@@ -107,12 +115,24 @@ export class Engine {
     return inGuestWorld(this.#world, () => {
       this.clock.beginSlice(anchorNs, this.#counter, this.idle);
       this.serial.deliver();
+      this.#inSlice = true;
       const idleMs = this.#emulator.v86.cpu.main_loop();
+      this.#inSlice = false;
       this.clock.endSlice();
       this.#countInstructions();
       this.jit.finishWritten();
       return idleMs;
     });
+  }
+
+  /** A device still works on what the last slice asked of it: `settle` it before the next one. */
+  get unsettled(): boolean {
+    return this.#folder.pending;
+  }
+
+  /** Lets devices finish. Takes no guest time, and no task of the host's. */
+  settle(): Promise<void> {
+    return inGuestWorldUntilSettled(this.#world, () => this.#folder.settle());
   }
 
   /** Sends bytes to the guest agent's port. They are lost when the agent is not listening. */

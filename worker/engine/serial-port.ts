@@ -17,7 +17,7 @@ export class SerialPort {
   #outputLength = 0;
   #input: Uint8Array[] = [];
   #inputOffset = 0;
-  #guestAccepts = true;
+  #guestAccepts = false;
 
   constructor(emulator: V86Emulator) {
     this.#emulator = emulator;

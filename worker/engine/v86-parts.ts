@@ -1,6 +1,7 @@
 /**
  * The parts of v86 0.5.462 that the engine uses, most of them not in its own type declarations. Each name was found
- * in the minified package, so it survives minification; `checkParts` refuses a build in which one is missing.
+ * in the minified package, so it survives minification; `missingImports`, `missingExports` and `missingParts` tell
+ * what a build lacks, and the engine refuses it.
  */
 
 /** What v86's wasm imports (module `env`), before instantiation; each may be wrapped. */
@@ -59,7 +60,26 @@ export interface V86Cpu {
   set_jit_config(index: number, value: number): void;
   /** Called by the keyboard controller and PCI when the guest asks for a reset; replaced by the engine. */
   reboot_internal(): void;
-  devices: { uart0: V86Uart };
+  devices: {
+    uart0: V86Uart;
+    virtio_9p: { virtqueue: V86Queue };
+    virtio_net?: V86VirtioNet;
+  };
+}
+
+/** A request of the guest's, as it lies in guest memory. */
+export type V86Chain = object;
+
+/** A virtio queue; its device calls these by name, so they may be replaced on the object. */
+export interface V86Queue {
+  pop_request(): V86Chain;
+  push_reply(chain: V86Chain): void;
+}
+
+/** The virtio network card. */
+export interface V86VirtioNet {
+  /** The link status that the guest's driver reads: 1 while a cable is plugged in. */
+  status: number;
 }
 
 /** The serial port. */
@@ -110,8 +130,6 @@ export type V86Constructor = new (options: V86Options) => V86Emulator;
 
 /** Byte offsets of CPU state in the wasm memory: fixed by v86's Rust source (`cpu/global_pointers.rs`). */
 export const CPU_STATE = {
-  eip: 556,
-  cpl: 612,
   inHlt: 616,
   instructionCounter: 664,
 } as const;
@@ -157,6 +175,8 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.set_jit_config', 'function'],
   ['v86.cpu.reboot_internal', 'function'],
   ['v86.cpu.devices.uart0.lsr', 'number'],
+  ['v86.cpu.devices.virtio_9p.virtqueue.pop_request', 'function'],
+  ['v86.cpu.devices.virtio_9p.virtqueue.push_reply', 'function'],
 ];
 
 /** The names, of those the engine needs, that `imports` lacks. */

@@ -4,12 +4,16 @@ interface AgentPort {
   takeAgentOutput(): Uint8Array[];
 }
 
+/** Characters in a line of the protocol, at most. */
+const LONGEST_LINE = 120;
+
 /**
  * The host's end of the guest agent's port: lines of ASCII (see `images/tiny/README.md`). v86 drops what arrives while
  * the guest has no buffer posted, so one line is sent at a time and the next after its answer.
  */
 export class Agent {
   readonly #port: AgentPort;
+  readonly #decoder = new TextDecoder('latin1');
   #line = '';
   #listening = false;
   #answerDue = false;
@@ -17,11 +21,6 @@ export class Agent {
 
   constructor(port: AgentPort) {
     this.#port = port;
-  }
-
-  /** The agent is there. */
-  get listening(): boolean {
-    return this.#listening;
   }
 
   /** The console's size in the guest shall be this; the last one asked for wins. */
@@ -45,16 +44,12 @@ export class Agent {
   }
 
   #receive(bytes: Uint8Array): void {
-    this.#line += String.fromCharCode(...bytes);
-    const lines = this.#line.split('\n');
-    this.#line = lines.pop() ?? '';
+    const lines = (this.#line + this.#decoder.decode(bytes)).split('\n');
+    // Any program in the guest may write to the port; the agent's own lines are short.
+    this.#line = (lines.pop() ?? '').slice(0, LONGEST_LINE);
     for (const line of lines) {
-      if (line.startsWith('hello ')) {
-        this.#listening = true;
-        this.#answerDue = false;
-      } else {
-        this.#answerDue = false;
-      }
+      if (line.startsWith('hello ')) this.#listening = true;
+      if (/^(hello|ok|error) /.test(line)) this.#answerDue = false;
     }
   }
 }

@@ -79,9 +79,18 @@ async function differenceFrom(
 ): Promise<string | null> {
   if (bytes.length < file.bytes) return `it ends after ${bytes.length} of ${file.bytes} bytes`;
   if (bytes.length > file.bytes) return `it has ${bytes.length} bytes instead of ${file.bytes}`;
+  if (crypto.subtle === undefined) throw pageInsecure();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
   return hex === file.sha256 ? null : 'its SHA-256 is not the one in the catalogue';
+}
+
+/** Browsers offer SHA-256 to pages from https and from this computer only. */
+function pageInsecure(): FailureError {
+  return new FailureError(
+    'PageInsecure',
+    'This page came over plain http from another computer, where browsers switch off the check of the files that machines boot from, so the machine was not started. Open it over https, or from this computer.',
+  );
 }
 
 async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

@@ -26,7 +26,21 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   counters: (machine) => machine.counters(),
 };
 
-const TABLE: Readonly<Record<'running' | 'paused' | 'off', Readonly<Record<Verb, Outcome>>>> = {
+const OFF: Readonly<Record<Verb, Outcome>> = {
+  boot: 'is refused',
+  pause: 'is refused',
+  resume: 'is refused',
+  type: 'is refused',
+  run: 'is refused',
+  screen: 'succeeds',
+  counters: 'succeeds',
+  powerOff: 'succeeds',
+  reset: 'succeeds',
+};
+
+const TABLE: Readonly<
+  Record<'running' | 'paused' | 'off' | 'panicked', Readonly<Record<Verb, Outcome>>>
+> = {
   running: {
     boot: 'is refused',
     type: 'succeeds',
@@ -49,17 +63,8 @@ const TABLE: Readonly<Record<'running' | 'paused' | 'off', Readonly<Record<Verb,
     reset: 'succeeds',
     powerOff: 'succeeds',
   },
-  off: {
-    boot: 'is refused',
-    pause: 'is refused',
-    resume: 'is refused',
-    type: 'is refused',
-    run: 'is refused',
-    screen: 'succeeds',
-    counters: 'succeeds',
-    powerOff: 'succeeds',
-    reset: 'succeeds',
-  },
+  off: OFF,
+  panicked: OFF,
 };
 
 describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) => {
@@ -88,7 +93,11 @@ describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) =
 async function bring(machine: Machine, phase: string): Promise<void> {
   if (machine.status.phase === phase) return;
   if (phase === 'off') return machine.powerOff();
-  if (machine.status.phase === 'off') await machine.reset();
+  if (['off', 'panicked'].includes(machine.status.phase)) await machine.reset();
+  if (phase === 'panicked') {
+    await machine.type('echo c > /proc/sysrq-trigger\r');
+    return expect.poll(() => machine.status.phase, { timeout: 30_000 }).toBe('panicked');
+  }
   if (phase === 'paused') await machine.pause();
   else await machine.resume();
 }
@@ -109,6 +118,42 @@ describe('before and while booting', () => {
     await machine.powerOff();
     await told;
     expect(machine.status).toEqual({ phase: 'off', by: 'user' });
+    await machine.reset();
+    expect(machine.status.phase).toBe('running');
+    await machine.powerOff();
+  });
+
+  test.each(['pause', 'resume', 'reset', 'type', 'run', 'boot'] as const)(
+    'a machine that loads refuses %s',
+    async (verb) => {
+      const machine = createNodeMachine();
+      const booting = VERBS.boot(machine).catch(() => {});
+      expect(machine.status.phase).toBe('loading');
+      await expect(VERBS[verb](machine)).rejects.toMatchObject({ name: 'NotInThisPhase' });
+      await machine.powerOff();
+      await booting;
+    },
+  );
+
+  test('key strokes while it boots reach the shell whole', async () => {
+    const machine = createNodeMachine();
+    const booting = VERBS.boot(machine);
+    await expect.poll(() => machine.status.phase).toBe('booting');
+    await machine.type('echo early-$((6*7))\r');
+    await booting;
+    expect(await machine.waitFor(/^early-42$/m)).not.toContain('not found');
+    await machine.powerOff();
+  });
+
+  test('a machine that failed can be reset, and fails again or not', async () => {
+    const machine = createNodeMachine();
+    const nowhere = { ...NODE_FILES, emulator: '/nowhere' };
+    await expect(machine.boot(configOf('tiny'), nowhere)).rejects.toMatchObject({
+      name: 'ImageMissing',
+    });
+    await expect(machine.pause()).rejects.toMatchObject({ name: 'NotInThisPhase' });
+    await expect(machine.reset()).rejects.toMatchObject({ name: 'ImageMissing' });
+    expect(machine.status.phase).toBe('failed');
   });
 
   test('a machine can be paused and resumed while it boots', async () => {

@@ -1,8 +1,18 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MachineConfig } from '#protocol/machine';
-import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import {
+  configOf,
+  createNodeMachine,
+  createScriptedMachine,
+  NODE_FILES,
+} from '../node/node-machine.ts';
 import { soaked } from '../node/soak.ts';
 import type { Machine } from './machine.ts';
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
 
 /** More than a long run takes. */
 const LONG_MS = 20 * 60_000;
@@ -150,6 +160,29 @@ describe('a machine at its prompt', () => {
     const { instructions } = await machine.counters();
     expect(instructions - before.instructions).toBeLessThan(500_000);
   });
+});
+
+test('the guest sees its own clock on its files too, and a network card without a cable', async () => {
+  const machine = createScriptedMachine();
+  await machine.boot(configOf('tiny'), NODE_FILES);
+  await machine.run('mkdir /mnt/9; mount -t 9p -o trans=virtio,version=9p2000.L host9p /mnt/9');
+  const { output } = await machine.run('echo x > /mnt/9/f; touch /mnt/9/f; stat -c %Y /mnt/9/f');
+  expect(Number(output) - Date.UTC(2026, 0, 1) / 1000).toBeLessThan(60);
+  await machine.run('ip link set eth0 up');
+  expect((await machine.run('cat /sys/class/net/eth0/carrier')).output).toBe('0\n');
+  await machine.powerOff();
+});
+
+test('a machine that was switched off keeps no PC', async () => {
+  const machine = await bootTiny();
+  const memory = new WeakRef(machine.engine?.memory ?? {});
+  await machine.powerOff();
+  await expect
+    .poll(() => {
+      collectGarbage();
+      return memory.deref() === undefined;
+    })
+    .toBe(true);
 });
 
 test('machines come and go, and leave nothing behind', async () => {

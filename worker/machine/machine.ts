@@ -15,7 +15,7 @@ import type {
 import { Engine } from '../engine/engine.ts';
 import { checkConfig } from './check-config.ts';
 import { ConsoleServer } from './console-server.ts';
-import { type LoadedImage, loadImage, type ReadFile } from './image-files.ts';
+import { FileMissing, type LoadedImage, loadImage, type ReadFile } from './image-files.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
@@ -41,6 +41,12 @@ export interface MachineHost {
   readonly sliceInstructions?: number;
 }
 
+/** What `boot` was called with. */
+interface AskedMachine {
+  readonly config: MachineConfig;
+  readonly locations: FileLocations;
+}
+
 interface LoadedMachine {
   readonly config: MachineConfig;
   readonly image: Image;
@@ -57,11 +63,13 @@ export class Machine implements MachineApi {
   readonly #transcript = new Transcript();
   readonly #listeners: ((status: MachineStatus) => void)[] = [];
   #status: MachineStatus = { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 };
-  #bootAsked = false;
+  #asked: AskedMachine | null = null;
   #loaded: LoadedMachine | null = null;
   #cycle: PowerCycle | null = null;
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
   #powerChanges = 0;
+  /** Why the last power cycle, or the way to one, was given up. */
+  #dropReason = guestStopped('it was switched off');
   readonly #promptWaiters = new Waiters();
   #lastCounters: Counters = { instructions: 0, guestTimeNs: 0, wallTimeMs: 0 };
 
@@ -92,17 +100,9 @@ export class Machine implements MachineApi {
   }
 
   async boot(config: MachineConfig, locations: FileLocations): Promise<void> {
-    if (this.#bootAsked) throw this.#refusal('be started a second time');
-    this.#bootAsked = true;
-    const powerChange = this.#powerChanges;
-    try {
-      const loaded = await this.#load(config, locations);
-      if (powerChange !== this.#powerChanges) throw guestStopped('it was switched off');
-      this.#loaded = loaded;
-    } catch (error) {
-      throw this.#fail(error, powerChange);
-    }
-    await this.#powerOn(this.#loaded);
+    if (this.#asked) throw this.#refusal('be started a second time');
+    this.#asked = { config, locations };
+    await this.#start(this.#asked);
   }
 
   async pause(): Promise<void> {
@@ -119,11 +119,10 @@ export class Machine implements MachineApi {
   }
 
   async reset(): Promise<void> {
-    const loaded = this.#loaded;
-    if (!loaded) throw this.#refusal('be reset');
+    if (!this.#asked || this.#status.phase === 'loading') throw this.#refusal('be reset');
     this.#dropCycle(guestStopped('it was reset'));
     this.#clearConsole();
-    await this.#powerOn(loaded);
+    await this.#start(this.#asked);
   }
 
   async powerOff(): Promise<void> {
@@ -138,12 +137,12 @@ export class Machine implements MachineApi {
   }
 
   waitFor(text: string | RegExp, options: WaitOptions = {}): Promise<string> {
-    return this.#transcript.waitFor(text, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    return this.#transcript.waitFor(text, timeLimitMs(options));
   }
 
   async run(command: string, options: WaitOptions = {}): Promise<RunResult> {
     const cycle = this.#cycleIn(['running'], 'run a command');
-    return cycle.run(command, options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    return cycle.run(command, timeLimitMs(options));
   }
 
   screen(): Promise<string> {
@@ -156,7 +155,20 @@ export class Machine implements MachineApi {
     return this.#cycle?.counters() ?? this.#lastCounters;
   }
 
-  async #load(config: MachineConfig, locations: FileLocations): Promise<LoadedMachine> {
+  /** Loads what has not been loaded, and switches on. */
+  async #start(asked: AskedMachine): Promise<void> {
+    const powerChange = this.#powerChanges;
+    try {
+      this.#loaded ??= await this.#load(asked);
+    } catch (error) {
+      throw this.#fail(error, powerChange);
+    }
+    if (powerChange !== this.#powerChanges) throw this.#dropReason;
+    await this.#powerOn(this.#loaded);
+  }
+
+  async #load({ config, locations }: AskedMachine): Promise<LoadedMachine> {
+    this.#setStatus({ phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 });
     const image = findImage(config.image);
     if (!image) {
       throw new FailureError(
@@ -180,6 +192,7 @@ export class Machine implements MachineApi {
     try {
       return await this.#host.readFile(location, () => {});
     } catch (cause) {
+      if (!(cause instanceof FileMissing)) throw cause;
       throw new FailureError(
         'ImageMissing',
         'The emulator (v86.wasm) could not be fetched, so the machine was not started. Check the connection, then start it again.',
@@ -198,7 +211,7 @@ export class Machine implements MachineApi {
     } catch (error) {
       throw this.#fail(error, powerChange);
     }
-    if (powerChange !== this.#powerChanges) throw guestStopped('it was switched off');
+    if (powerChange !== this.#powerChanges) throw this.#dropReason;
     this.#cycle = new PowerCycle({
       engine,
       time: this.#host.createTime?.() ?? new WallTime(),
@@ -208,7 +221,7 @@ export class Machine implements MachineApi {
       onEnd: (end) => this.#handleEnd(end),
     });
     this.#setStatus({ phase: 'booting' });
-    const prompted = this.#firstPrompt();
+    const prompted = this.#firstPrompt(this.#cycle);
     this.#cycle.start();
     await prompted;
   }
@@ -224,20 +237,26 @@ export class Machine implements MachineApi {
       epochMs: this.#host.epochMs?.() ?? Date.now(),
       network: config.network,
       disk,
-      cd: config.cd?.bytes ?? null,
+      cd: config.cd && ownBuffer(config.cd.bytes),
       ...(sliceInstructions !== undefined && { sliceInstructions }),
     });
   }
 
-  #firstPrompt(): Promise<void> {
-    return this.#promptWaiters.wait(
-      BOOT_TIMEOUT_MS,
-      () =>
-        new FailureError(
-          'NoPrompt',
-          `The guest showed no shell prompt within ${BOOT_TIMEOUT_MS / 1000} s; it runs on. ${this.#transcript.lastSeen()}`,
-        ),
-    );
+  /** Waits for the prompt while the guest runs: a pause does not count. */
+  async #firstPrompt(cycle: PowerCycle): Promise<void> {
+    const leftMs = () => BOOT_TIMEOUT_MS - cycle.counters().wallTimeMs;
+    const noPrompt = () =>
+      new FailureError(
+        'NoPrompt',
+        `The guest showed no shell prompt within ${BOOT_TIMEOUT_MS / 1000} s; it runs on. ${this.#transcript.lastSeen()}`,
+      );
+    for (;;) {
+      try {
+        return await this.#promptWaiters.wait(Math.max(1000, leftMs()), noPrompt);
+      } catch (error) {
+        if (toFailure(error)?.name !== 'NoPrompt' || leftMs() <= 0) throw error;
+      }
+    }
   }
 
   #handlePrompt(): void {
@@ -282,6 +301,7 @@ export class Machine implements MachineApi {
 
   #dropCycle(reason: FailureError): void {
     this.#powerChanges++;
+    this.#dropReason = reason;
     this.#lastCounters = this.#cycle?.counters() ?? this.#lastCounters;
     this.#cycle?.dispose(reason);
     this.#cycle = null;
@@ -307,10 +327,28 @@ export class Machine implements MachineApi {
   }
 }
 
-/** A disk of the machine's own. */
+/** A disk's bytes in a buffer of their own, as v86 wants them. */
 function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
   if (disk === null) return null;
-  return disk.kind === 'blank' ? new Uint8Array(disk.sizeMiB * MIB) : disk.bytes.slice();
+  try {
+    if (disk.kind === 'blank') return new Uint8Array(disk.sizeMiB * MIB);
+    return ownBuffer(disk.bytes);
+  } catch (cause) {
+    throw new FailureError(
+      'MemoryRefused',
+      'The browser did not give the memory for the disk, so the machine was not started. Choose a smaller disk, or close other machines and tabs.',
+      { cause },
+    );
+  }
+}
+
+function ownBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** Timers take no more than 2^31 - 1 ms, and fire at once when asked for more. */
+function timeLimitMs({ timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): number {
+  return Math.min(timeoutMs, 2 ** 31 - 1);
 }
 
 function guestStopped(why: string): FailureError {

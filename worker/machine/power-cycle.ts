@@ -166,8 +166,9 @@ export class PowerCycle {
 
 /** A kernel that panics resets the PC (`panic=-1`), as a reboot does; what it said last tells them apart. */
 function endByReset(lastWords: string): PowerEnd {
-  const panic = /Kernel panic - not syncing: ([^\r\n]*)(?![\s\S]*reboot: Restarting system)/.exec(
-    lastWords,
-  );
+  const panic =
+    /^(?:\[[^\]]*\] )?Kernel panic - not syncing: ([^\r\n]*)(?![\s\S]*reboot: Restarting system)/m.exec(
+      lastWords,
+    );
   return panic ? { kind: 'panicked', message: panic[1] ?? '' } : { kind: 'rebooted' };
 }

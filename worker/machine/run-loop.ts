@@ -20,6 +20,7 @@ export class RunLoop {
   readonly #handleError: (error: unknown) => void;
   readonly #turns = new Turns(() => this.#turn());
   #running = false;
+  #settling = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -71,7 +72,7 @@ export class RunLoop {
   }
 
   #turn(): void {
-    if (!this.#running) return;
+    if (!this.#running || this.#settling) return;
     this.#clearTimer();
     try {
       this.#runSlices();
@@ -84,15 +85,27 @@ export class RunLoop {
   #runSlices(): void {
     const end = hostNowMs() + TURN_MS;
     do {
-      const guestIdleMs = this.#engine.runSlice(this.#time.anchorNs(this.#engine.instructions));
+      const before = this.#engine.instructions;
+      const guestIdleMs = this.#engine.runSlice(this.#time.anchorNs(before));
       this.#handleSlice();
       if (!this.#running) return;
+      if (this.#engine.unsettled) return this.#settle();
       if (guestIdleMs > 0 && !this.#engine.serial.canDeliver) {
         const hostIdleMs = this.#time.idleMs(guestIdleMs, this.#engine.clock.ns);
-        if (hostIdleMs >= SHORTEST_TIMER_MS) return this.#sleep(hostIdleMs);
+        // A guest that slept through the slice is the rest of a timer that fired early: another timer.
+        const slept = hostIdleMs > 0 && this.#engine.instructions === before;
+        if (slept || hostIdleMs >= SHORTEST_TIMER_MS) return this.#sleep(hostIdleMs);
       }
     } while (hostNowMs() < end);
     this.#turns.post();
+  }
+
+  #settle(): void {
+    this.#settling = true;
+    void this.#engine.settle().then(() => {
+      this.#settling = false;
+      this.#turns.post();
+    });
   }
 
   #sleep(hostMs: number): void {

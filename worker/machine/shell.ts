@@ -1,5 +1,6 @@
 import { FailureError } from '#protocol/failure';
 import type { RunResult } from '#protocol/machine';
+import { hostNowMs } from '../engine/host-globals.ts';
 import type { ShellMark } from './console-text.ts';
 import { Waiters } from './waiters.ts';
 
@@ -42,7 +43,7 @@ export class Shell {
   #prompts = 0;
   #exitCode = 0;
   #typedLine: TypedLine | null = null;
-  #lastRun: Promise<unknown> = Promise.resolve();
+  #lastRun: Promise<void> = Promise.resolve();
 
   /** @param type types text on the console. */
   constructor(type: (text: string) => void) {
@@ -88,7 +89,10 @@ export class Shell {
   /** Runs a command when those asked for before have ended. Fails with `TimedOut` or `CommandIncomplete`. */
   run(command: string, timeoutMs: number, lastSeen: () => string): Promise<RunResult> {
     const result = this.#lastRun.then(() => this.#runNow(command, timeoutMs, lastSeen));
-    this.#lastRun = result.catch(() => {});
+    this.#lastRun = result.then(
+      () => {},
+      () => {},
+    );
     return result;
   }
 
@@ -120,8 +124,8 @@ export class Shell {
   }
 
   async #runNow(command: string, timeoutMs: number, lastSeen: () => string): Promise<RunResult> {
-    const deadline = performance.now() + timeoutMs;
-    const leftMs = () => Math.max(0, deadline - performance.now());
+    const deadline = hostNowMs() + timeoutMs;
+    const leftMs = () => Math.max(0, deadline - hostNowMs());
     const timedOut = (what: string) => () =>
       new FailureError('TimedOut', `${what} within ${timeoutMs} ms. ${lastSeen()}`);
     if (this.#state !== 'ready') {

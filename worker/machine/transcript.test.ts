@@ -20,4 +20,21 @@ describe('Transcript', () => {
       message: expect.stringContaining('login:'),
     });
   });
+
+  test('a wait behind one that ends in vain gets what had come meanwhile', async () => {
+    const transcript = new Transcript();
+    const vain = transcript.waitFor('absent', 1);
+    const behind = transcript.waitFor('present', 1000);
+    transcript.append('present');
+    await expect(vain).rejects.toMatchObject({ name: 'TimedOut' });
+    expect(await behind).toBe('present');
+  });
+
+  test('a match far into a flood is found', async () => {
+    const transcript = new Transcript();
+    const found = transcript.waitFor(/^last$/m, 1000);
+    for (let line = 0; line < 20_000; line++) transcript.append(`${line}\n`);
+    transcript.append('last\n');
+    expect(await found).toMatch(/^19999\nlast$/m);
+  });
 });

@@ -4,6 +4,10 @@ import { PlainText } from './console-text.ts';
 /** How much output is kept for a wait that comes later, in characters. */
 const KEPT_CHARACTERS = 2 ** 20;
 
+/** So many characters are searched after every slice; more would slow the guest down, and are searched now and then. */
+const SEARCHED_AT_ONCE = 2 ** 14;
+const SEARCH_PAUSE_MS = 50;
+
 interface Waiter {
   readonly pattern: string | RegExp;
   readonly resolve: (text: string) => void;
@@ -15,18 +19,24 @@ export class Transcript {
   readonly #plain = new PlainText();
   #text = '';
   #waiters: Waiter[] = [];
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   append(text: string): void {
     this.#text += this.#plain.feed(text);
     if (this.#text.length > 2 * KEPT_CHARACTERS) this.#text = this.#text.slice(-KEPT_CHARACTERS);
-    this.#match();
+    this.#matchSoon();
   }
 
-  /** Resolves to the text up to and with the match, and begins anew behind it. Fails with `TimedOut`. */
+  /**
+   * Resolves to the text up to and with the match, and begins anew behind it. Several waits are served in the order in
+   * which they were asked for. Fails with `TimedOut`.
+   */
   waitFor(pattern: string | RegExp, timeoutMs: number): Promise<string> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#waiters = this.#waiters.filter((other) => other !== waiter);
+        // The next in line may have waited behind this one.
+        this.#match();
         reject(
           new FailureError(
             'TimedOut',
@@ -61,6 +71,16 @@ export class Transcript {
   lastSeen(): string {
     const seen = this.#text.trimEnd().slice(-200);
     return seen === '' ? 'It has shown nothing since the last wait.' : `It last showed: ${seen}`;
+  }
+
+  /** At once while there is little to search, a moment later during a flood. */
+  #matchSoon(): void {
+    if (this.#waiters.length === 0 || this.#timer !== undefined) return;
+    if (this.#text.length < SEARCHED_AT_ONCE) return this.#match();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#match();
+    }, SEARCH_PAUSE_MS);
   }
 
   #match(): void {

@@ -39,7 +39,8 @@ export async function runScript(script: Script): Promise<Instant[]> {
   for (const instant of script.instants) {
     while (engine.instructions < instant && engine.condition === 'running') {
       const idleMs = engine.runSlice(time.anchorNs(engine.instructions));
-      if (idleMs > 0) time.idleMs(idleMs);
+      if (engine.unsettled) await engine.settle();
+      else if (idleMs > 0) time.idleMs(idleMs);
       const output = engine.serial.takeOutput();
       for (const part of output ? marks.split(output) : []) {
         if (part.kind !== 'mark' || part.mark.kind !== 'B') continue;

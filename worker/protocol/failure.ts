@@ -3,6 +3,7 @@ export type FailureName =
   | 'ImageUnknown'
   | 'ImageMissing'
   | 'ImageDamaged'
+  | 'PageInsecure'
   | 'MemoryOutOfRange'
   | 'MemoryRefused'
   | 'DeviceRefused'
@@ -37,6 +38,7 @@ const FAILURE_NAMES: Readonly<Record<FailureName, true>> = {
   ImageUnknown: true,
   ImageMissing: true,
   ImageDamaged: true,
+  PageInsecure: true,
   MemoryOutOfRange: true,
   MemoryRefused: true,
   DeviceRefused: true,

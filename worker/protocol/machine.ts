@@ -76,7 +76,7 @@ export interface RunResult {
   readonly exitCode: number;
 }
 
-/** Time limit of a wait; 30,000 ms unless told. */
+/** Time limit of a wait; 30,000 ms unless told, 2^31 - 1 ms at most. */
 export interface WaitOptions {
   readonly timeoutMs?: number;
 }
@@ -96,7 +96,7 @@ export interface FileLocations {
 export interface MachineApi {
   /**
    * Loads the files, builds the machine and runs it to the shell prompt, where it resolves. Legal once, first of all.
-   * Fails with `ImageMissing`, `ImageDamaged`, `MemoryOutOfRange`, `MemoryRefused`, `WebAssemblyMissing`,
+   * Fails with `ImageUnknown`, `ImageMissing`, `ImageDamaged`, `PageInsecure`, `DeviceRefused`, `MemoryOutOfRange`, `MemoryRefused`, `WebAssemblyMissing`,
    * `EmulatorUnknown`, `NoPrompt`; with `GuestStopped` when the guest ended before its prompt.
    */
   boot(config: MachineConfig, files: FileLocations): Promise<void>;
@@ -113,13 +113,14 @@ export interface MachineApi {
   resume(): Promise<void>;
   /** Switches off and on again, from any phase but `loading`; resolves at the shell prompt. Fails as `boot` does. */
   reset(): Promise<void>;
-  /** Switches off, as pulling the plug does. Idempotent when off. */
+  /** Switches off, as pulling the plug does. Legal in every phase; idempotent when off. */
   powerOff(): Promise<void>;
   /** Key strokes on the console. Legal while booting, running or paused; resolves when queued. */
   type(text: string): Promise<void>;
   /**
    * Waits for text in the console's output after the last wait's match, escape sequences taken out, and resolves to
-   * the text up to and with the match. Fails with `TimedOut`, which quotes what was last seen.
+   * the text up to and with the match. Legal in every phase; several waits are served in order. Fails with `TimedOut`,
+   * which quotes what was last seen, and with `GuestStopped`.
    */
   waitFor(text: string | RegExp, options?: WaitOptions): Promise<string>;
   /**

@@ -1,17 +1,34 @@
-import type { Counters, MachineId, MachineStatus, RunResult, WaitOptions } from './machine.ts';
+import type {
+  Cd,
+  Counters,
+  Disk,
+  MachineId,
+  MachineStatus,
+  NetworkCard,
+  RunResult,
+  WaitOptions,
+} from './machine.ts';
 
 /** How `Snowglobe.boot` may be told to differ from the defaults. */
 export interface BootOptions {
   readonly name?: string;
   readonly memoryMiB?: number;
+  /** A whole number from 0 to 2^32 - 1; drawn by lot unless told. */
   readonly seed?: number;
+  readonly network?: NetworkCard;
+  /** The machine works on a copy of a file's bytes: those given stay as they are. */
+  readonly disk?: Disk;
+  readonly cd?: Cd;
   /** Without any baked snapshot. */
   readonly cold?: boolean;
 }
 
 /** `globalThis.snowglobe`: everything the page can do, for demos, tests and embedders. */
 export interface Snowglobe {
-  /** Always a new machine, whatever else runs or loads. Resolves at the shell prompt. */
+  /**
+   * Always a new machine, whatever else runs or loads. Resolves at the shell prompt. Fails as `MachineApi.boot` does, and
+   * with `ImageUnknown`; a seed out of range is a `RangeError`.
+   */
   boot(image: string, options?: BootOptions): Promise<MachineHandle>;
   machines(): readonly MachineHandle[];
 }
@@ -20,6 +37,7 @@ export interface Snowglobe {
 export interface MachineHandle {
   readonly id: MachineId;
   readonly image: string;
+  readonly name: string;
   status(): MachineStatus;
   /** Keystrokes on the console. */
   type(text: string): Promise<void>;
@@ -37,4 +55,11 @@ export interface MachineHandle {
   resume(): Promise<void>;
   reset(): Promise<void>;
   powerOff(): Promise<void>;
+  /** Brings it onto the screen. Does nothing once it was removed. */
+  focus(): void;
+  /**
+   * Ends the machine and its worker and takes it off the page, in every phase; what it held is lost, its disk with it.
+   * Calls still waiting for it, and later ones, fail with `WorkerLost`. Idempotent.
+   */
+  remove(): Promise<void>;
 }
