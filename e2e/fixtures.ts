@@ -36,13 +36,11 @@ export class SnowglobePage {
   }
 
   async expectPhase(phase: MachineStatus['phase'], machine = 0): Promise<void> {
-    // Not `waitForFunction`, which evaluates text in the page: its Content-Security-Policy forbids that.
-    await base.expect
-      .poll(async () => (await this.status(machine))?.phase, {
-        timeout: BOOT_TIMEOUT_MS,
-        intervals: [50],
-      })
-      .toBe(phase);
+    await this.page.waitForFunction(
+      ([place, wanted]) => globalThis.snowglobe?.machines()[place]?.status().phase === wanted,
+      [machine, phase] as const,
+      { timeout: BOOT_TIMEOUT_MS },
+    );
   }
 
   run(command: string, machine = 0, timeoutMs = 30_000): Promise<RunResult> {

@@ -12,7 +12,7 @@ import { measureResponsiveness } from './bench/responsiveness.ts';
 import { type Servers, startServers } from './bench/servers.ts';
 import { measureThroughput } from './bench/throughput.ts';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
-import { ensureInstalled, fail } from './steps.mjs';
+import { fail } from './steps.mjs';
 
 type Measure = (browser: Browser, servers: Servers, effort: Effort) => Promise<Figure[]>;
 
@@ -40,7 +40,6 @@ if (unknown.length > 0) {
   );
 }
 
-ensureInstalled();
 const executablePath = process.env['SNOWGLOBE_CHROMIUM'] ?? (await findChromium());
 const servers = await startServers();
 const figures: Figure[] = [];
@@ -58,3 +57,4 @@ await servers.close();
 const report = makeReport(figures, values.quick, version);
 console.log(`\n${toMarkdown(report)}`);
 if (values.write || !(values.quick || values.only)) writeReport(report);
+if (report.figures.some(({ verdict }) => verdict === 'not met')) process.exitCode = 1;

@@ -9,9 +9,9 @@ const UNIT_REPORT = join(CACHE, 'unit.json');
 const PAGE_REPORT = join(CACHE, 'page.json');
 const SUMMARY = join(CACHE, 'test-summary');
 
-ensureInstalled();
 mkdirSync(CACHE, { recursive: true });
 for (const report of [UNIT_REPORT, PAGE_REPORT, SUMMARY]) rmSync(report, { force: true });
+ensureInstalled();
 
 let passed = 0;
 let failed = 0;

@@ -63,6 +63,12 @@ export interface BuiltV86 {
   readonly hooks: V86Hooks;
 }
 
+/** v86's wasm with the guest's memory in it. */
+interface AllocatedV86 {
+  readonly exports: V86Exports;
+  readonly ramAddress: number;
+}
+
 /** Builds v86 with its imports in our hands, not running. Fails as `Engine.create` does. */
 export async function buildV86(options: EngineOptions, world: GuestWorld): Promise<BuiltV86> {
   const module = await compile(options);
@@ -79,7 +85,7 @@ function construct(
   const hooks: V86Hooks = { handleHalt: () => {}, modules: null };
   return new Promise((resolve, reject) => {
     const instantiate = async (env: V86Imports): Promise<V86Exports> => {
-      const exports = await instantiateV86(module, env, options, world, hooks);
+      const { exports, ramAddress } = await instantiateV86(module, env, options, world, hooks);
       emulator.bus.register('emulator-loaded', () => {
         const missing = missingParts(emulator);
         if (missing.length > 0) return reject(unknownBuild(missing));
@@ -87,7 +93,7 @@ function construct(
           emulator,
           memory: exports.memory,
           table: env.__indirect_function_table,
-          ramAddress: exports.allocate_memory(0),
+          ramAddress,
           hooks,
         });
       });
@@ -133,7 +139,7 @@ async function instantiateV86(
   options: EngineOptions,
   world: GuestWorld,
   hooks: V86Hooks,
-): Promise<V86Exports> {
+): Promise<AllocatedV86> {
   const absent = missingImports(env);
   if (absent.length > 0) throw unknownBuild(absent);
   let memory: WebAssembly.Memory | null = null;
@@ -158,23 +164,26 @@ async function instantiateV86(
   const instance = await WebAssembly.instantiate(module, {
     env: { ...imports, ...options.wrapImports?.(imports) },
   });
-  const exports = withMemoryAllocated(instance.exports, options.memoryMiB);
-  memory = exports.memory;
-  return exports;
+  const allocated = withMemoryAllocated(instance.exports, options.memoryMiB);
+  memory = allocated.exports.memory;
+  return allocated;
 }
 
 /**
  * Allocates the guest's memory now, where a refusal can still be told: v86 would do so later, out of reach of any
  * catch. Whoever asks for an allocation after that, v86 first, gets the address of this one.
  */
-function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): V86Exports {
+function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): AllocatedV86 {
   const absent = missingExports(raw);
   if (absent.length > 0) throw unknownBuild(absent);
   // Safe: the names were just found, and their types are v86's since its first wasm release.
   const exports = raw as V86Exports;
   exports.rust_init();
-  const address = allocate(exports, memoryMiB);
-  return { ...exports, rust_init: () => {}, allocate_memory: () => address };
+  const ramAddress = allocate(exports, memoryMiB);
+  return {
+    exports: { ...exports, rust_init: () => {}, allocate_memory: () => ramAddress },
+    ramAddress,
+  };
 }
 
 function allocate(exports: V86Exports, memoryMiB: number): number {

@@ -25,10 +25,6 @@ export class Jit {
     this.#table = table;
   }
 
-  get enabled(): boolean {
-    return this.#enabled;
-  }
-
   /** Modules that the guest's code runs in now. */
   get liveModules(): number {
     return this.#live.size;

@@ -2,7 +2,7 @@
 export const DEFAULT_SLICE_INSTRUCTIONS = 100_003;
 
 /** The largest constant that fits a signed LEB128 of three bytes. */
-export const MAXIMUM_SLICE_INSTRUCTIONS = 2 ** 20 - 1;
+const MAXIMUM_SLICE_INSTRUCTIONS = 2 ** 20 - 1;
 
 /** How often the release wasm holds the slice length: twice in what it runs, once in what its JIT writes. */
 const OCCURRENCES = 3;
