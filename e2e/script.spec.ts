@@ -73,4 +73,77 @@ test.describe('globalThis.snowglobe', () => {
     ]);
     expect(await page.evaluate(() => snowglobe.machines()[0]?.status().phase)).toBe('paused');
   });
+
+  test('boots with the devices that were asked for', async ({ snow, page }) => {
+    await snow.open();
+    const { output } = await page.evaluate(async () => {
+      const medium = (text: string) => {
+        const bytes = new Uint8Array(64 * 1024);
+        bytes.set(new TextEncoder().encode(text));
+        return bytes;
+      };
+      const machine = await snowglobe.boot('tiny', {
+        name: 'lab',
+        network: 'ne2k',
+        disk: { kind: 'file', name: 'disk.img', bytes: medium('written on the disk\n') },
+        cd: { name: 'cd.iso', bytes: medium('pressed on the CD\n') },
+      });
+      return machine.run(
+        'head -n 1 /dev/sda; head -n 1 /dev/sr0; ls /sys/bus/pci/drivers/ne2k-pci',
+      );
+    });
+    expect(output).toMatch(/^written on the disk\npressed on the CD\n[\s\S]*0000:00:/);
+  });
+
+  test('brings a machine into focus, and removes it with its worker', async ({ snow, page }) => {
+    await snow.open();
+    await snow.boot({ name: 'second' });
+    expect(page.workers()).toHaveLength(2);
+    await page.evaluate(() => snowglobe.machines()[0]?.focus());
+    await expect(page.getByRole('tab', { name: /^tiny/ })).toHaveAttribute('aria-selected', 'true');
+    const seen = await page.evaluate(async () => {
+      const machine = snowglobe.machines().find(({ name }) => name === 'second');
+      if (!machine) throw new Error('No such machine.');
+      const failureOf = (work: Promise<unknown>) =>
+        work.then(
+          () => null,
+          (error: unknown) => (error instanceof Error ? error : null),
+        );
+      const pending = failureOf(machine.run('sleep 1000', { timeoutMs: 60_000 }));
+      await machine.remove();
+      await machine.remove();
+      const refused = await pending;
+      return {
+        pending: [refused?.name, refused?.message],
+        late: (await failureOf(machine.screen()))?.name,
+        phase: machine.status().phase,
+        left: snowglobe.machines().map(({ name }) => name),
+      };
+    });
+    expect(seen).toEqual({
+      pending: ['WorkerLost', 'second was removed before it could answer.'],
+      late: 'WorkerLost',
+      phase: 'off',
+      left: ['tiny'],
+    });
+    await expect(page.getByRole('tab')).toHaveCount(1);
+    await expect.poll(() => page.workers().length).toBe(1);
+    expect((await snow.run('echo alive')).output).toBe('alive\n');
+  });
+
+  test('refuses a seed that is none, and makes no machine', async ({ snow, page }) => {
+    await snow.open();
+    const names = await page.evaluate(() =>
+      Promise.all(
+        [-1, 1.5, 2 ** 32, Number.NaN].map((seed) =>
+          snowglobe.boot('tiny', { seed }).then(
+            () => 'booted',
+            (error: unknown) => (error instanceof Error ? error.name : ''),
+          ),
+        ),
+      ),
+    );
+    expect(names).toEqual(Array(4).fill('RangeError'));
+    expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
+  });
 });

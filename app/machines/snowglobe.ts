@@ -2,7 +2,7 @@ import { findImage, IMAGES } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import { memoryRefusal } from '#protocol/limits';
 import type { BootOptions, MachineHandle, Snowglobe } from '#protocol/snowglobe';
-import { allClients, startMachine } from './fleet.ts';
+import { allClients, focusMachine, removeMachine, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
 import { defaultConfig, freeName } from './machine-config.ts';
 
@@ -24,18 +24,28 @@ async function boot(imageId: string, options: BootOptions = {}): Promise<Machine
     const known = IMAGES.map(({ id }) => id).join(', ');
     throw new FailureError('ImageUnknown', `There is no image "${imageId}". There is: ${known}.`);
   }
-  const { name, memoryMiB = image.defaultMemoryMiB, seed } = options;
+  const { name, memoryMiB = image.defaultMemoryMiB, seed, network } = options;
+  const { disk = null, cd = null } = options;
   const refusal = memoryRefusal(image, memoryMiB);
   if (refusal !== null) throw new FailureError('MemoryOutOfRange', refusal);
+  if (seed !== undefined) checkSeed(seed);
   const taken = allClients().map((client) => client.config.name);
   const standard = defaultConfig(image, name ?? freeName(image.id, taken));
   const { client, booted } = startMachine({
     ...standard,
     memoryMiB,
     seed: seed ?? standard.seed,
+    network: network ?? standard.network,
+    disk,
+    cd,
   });
   await booted;
   return handleOf(client);
+}
+
+function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return;
+  throw new RangeError(`A seed is a whole number from 0 to 4294967295, not ${seed}.`);
 }
 
 function handleOf(client: MachineClient): MachineHandle {
@@ -44,6 +54,7 @@ function handleOf(client: MachineClient): MachineHandle {
   const handle: MachineHandle = {
     id: client.id,
     image: client.config.image,
+    name: client.config.name,
     status: () => client.status,
     type: (text) => client.type(text),
     waitFor: (text, options) => client.waitFor(text, options),
@@ -54,6 +65,8 @@ function handleOf(client: MachineClient): MachineHandle {
     resume: () => client.resume(),
     reset: () => client.reset(),
     powerOff: () => client.powerOff(),
+    focus: () => focusMachine(client.id),
+    remove: async () => removeMachine(client.id),
   };
   handles.set(client, handle);
   return handle;
