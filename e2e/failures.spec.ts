@@ -80,6 +80,18 @@ test.describe('a worker', () => {
     expect(Date.now() - begun).toBeLessThan(5500);
     expect(await pending).toBe('WorkerLost');
   });
+
+  test('that crashes takes what was written to its disk, and the page says so', async ({
+    snow,
+    page,
+  }) => {
+    await snow.open();
+    await expect(page.getByRole('tab')).toHaveCount(1);
+    await page.evaluate(() => snowglobe.boot('tiny', { disk: { kind: 'blank', sizeMiB: 1 } }));
+    await page.workers()[1]?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+    await snow.expectPhase('failed', 1);
+    await expect(alertOf(page)).toContainText('what was written to it is lost');
+  });
 });
 
 /** The page in a browser of its own, started with flags for V8. */

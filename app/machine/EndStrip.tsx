@@ -12,7 +12,7 @@ interface EndStripProps {
 
 /** Under the console of a machine that has ended: what happened, and what can be done. */
 export function EndStrip({ machine: { config, status }, onStartAgain, onNew }: EndStripProps) {
-  const sentence = endSentence(config.name, status);
+  const sentence = endSentence(config, status);
   if (sentence === null) return null;
   const failed = status.phase === 'failed';
   return (

@@ -73,7 +73,7 @@ export class MachineClient {
       await this.#statusBecomes((status) => !isStarting(status) && !hasEnded(status));
       return;
     }
-    this.end();
+    this.#endLink('was started again');
     this.#setStatus(NOTHING_LOADED);
     this.#link = this.#newLink();
     this.#events.handleNewLife();
@@ -111,9 +111,13 @@ export class MachineClient {
 
   /** Ends the worker, and the machine with it. */
   end(): void {
-    this.#link.end(
-      new FailureError('WorkerLost', `${this.config.name} was removed before it could answer.`),
-    );
+    this.#endLink('was removed');
+    if (!hasEnded(this.#status)) this.#setStatus({ phase: 'off', by: 'user' });
+  }
+
+  #endLink(what: string): void {
+    const message = `${this.config.name} ${what} before it could answer.`;
+    this.#link.end(new FailureError('WorkerLost', message));
   }
 
   #newLink(): WorkerLink {

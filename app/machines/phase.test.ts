@@ -22,9 +22,19 @@ test('each phase has its consequences', () => {
   expect(phases(hasEnded)).toEqual(['off', 'panicked', 'failed']);
 });
 
+const diskless = { name: 'tiny', disk: null };
+
 test('every end is told in a sentence, and nothing else is', () => {
   for (const status of STATUSES) {
-    expect(endSentence('tiny', status) !== null).toBe(hasEnded(status));
+    expect(endSentence(diskless, status) !== null).toBe(hasEnded(status));
   }
-  expect(endSentence('tiny', { phase: 'off', by: 'guest' })).toBe('tiny switched itself off.');
+  expect(endSentence(diskless, { phase: 'off', by: 'guest' })).toBe('tiny switched itself off.');
+});
+
+test('only a failure of a machine with a disk loses what was written to it, and says so', () => {
+  const withDisk = { name: 'tiny', disk: { kind: 'blank', sizeMiB: 1 } } as const;
+  const warned = (config: Parameters<typeof endSentence>[0]) =>
+    phases((status) => endSentence(config, status)?.includes('what was written to it') ?? false);
+  expect(warned(withDisk)).toEqual(['failed']);
+  expect(warned(diskless)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { MachinePhase, MachineStatus } from '#protocol/machine';
+import type { MachineConfig, MachinePhase, MachineStatus } from '#protocol/machine';
 
 const WORDS: Readonly<Record<MachinePhase, string>> = {
   loading: 'Loading',
@@ -9,6 +9,10 @@ const WORDS: Readonly<Record<MachinePhase, string>> = {
   panicked: 'Kernel panic',
   failed: 'Failed',
 };
+
+/** Its disk was in the worker that failed. */
+const DISK_LOST =
+  'Started again, it has its disk as that was at first: what was written to it is lost.';
 
 /** The phase as the page says it. */
 export function phaseWord(phase: MachinePhase): string {
@@ -35,15 +39,18 @@ export function isLive(status: MachineStatus): boolean {
   return status.phase === 'booting' || status.phase === 'running';
 }
 
-/** Whether the machine's disc or disk, kernel or page ended it, as one sentence; null while it has not ended. */
-export function endSentence(name: string, status: MachineStatus): string | null {
+/** How the machine ended and what that cost, in a sentence or two; null while it has not ended. */
+export function endSentence(
+  { name, disk }: Pick<MachineConfig, 'name' | 'disk'>,
+  status: MachineStatus,
+): string | null {
   switch (status.phase) {
     case 'off':
       return status.by === 'guest' ? `${name} switched itself off.` : `You switched ${name} off.`;
     case 'panicked':
       return `The kernel of ${name} gave up: ${status.message}`;
     case 'failed':
-      return status.failure.message;
+      return disk === null ? status.failure.message : `${status.failure.message} ${DISK_LOST}`;
     default:
       return null;
   }
