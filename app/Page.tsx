@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
 import { Header } from './header/Header.tsx';
@@ -25,6 +25,12 @@ export function Page() {
   const [making, setMaking] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
 
+  useEffect(() => {
+    // Not only within the page's own element: the focus is nowhere when a button that had it was disabled.
+    document.addEventListener('keydown', handlePageKey);
+    return () => document.removeEventListener('keydown', handlePageKey);
+  }, []);
+
   const askToRemove = (id: MachineId): void => {
     const status = useMachines.getState().entries.find((entry) => entry.id === id)?.status;
     if (status !== undefined && hasEnded(status)) remove(id);
@@ -36,8 +42,7 @@ export function Page() {
   };
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: F6 goes round the page's parts, from wherever one is.
-    <div className={styles.page} onKeyDown={handlePageKey}>
+    <div className={styles.page}>
       <Header onNew={() => setMaking(true)} onRemove={askToRemove} onPick={focusConsole} />
       <main className={styles.stage}>
         {ids.map((id) => (

@@ -1,4 +1,5 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 
 test('the buttons pause, resume, reset and switch off', async ({ snow, page }) => {
@@ -95,18 +96,76 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+/** Presses Tab until the focus is on something, at most once round the page. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  for (let presses = 0; presses < 20; presses++) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target).toBeFocused();
+}
+
 test('everything is reached by keyboard alone', async ({ snow, page }) => {
   await snow.open();
-  // The console has the focus, and takes Tab for itself; Escape hatches are in the page's help text.
-  await page.getByRole('button', { name: 'Pause' }).focus();
-  await page.keyboard.press('Enter');
+  const { keyboard } = page;
+  const tab = page.getByRole('tab', { name: /^tiny/ });
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const choice = (name: string) => page.getByRole('dialog').getByRole('button', { name });
+  const press = async (name: string) => {
+    await tabTo(page, button(name));
+    await keyboard.press('Enter');
+  };
+
+  await keyboard.type('echo typed-$((1+1))\n');
+  await snow.expectConsole('typed-2');
+  await keyboard.press('F6');
+  await expect(tab).toBeFocused();
+  await keyboard.press('F6');
+  await keyboard.type('echo again-$((1+1))\n');
+  await snow.expectConsole('again-2');
+
+  await keyboard.press('F6');
+  await press('Pause');
   await snow.expectPhase('paused');
-  await page.keyboard.press('Enter');
+  await press('Resume');
   await snow.expectPhase('running');
-  await page.getByRole('tab').first().focus();
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('dialog')).toBeVisible();
-  await page.keyboard.press('Escape');
+
+  await press('Find in console');
+  await keyboard.type('again-2');
+  await expect(page.getByRole('search')).toContainText('1 of 1');
+  await keyboard.press('Escape');
+
+  await keyboard.press('F6');
+  await press('New machine');
+  await expect(page.getByRole('dialog', { name: 'New machine' })).toBeVisible();
+  await keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  await press('Larger console text');
+  await press('Appearance');
+  await expect(page.getByRole('group', { name: 'Theme' })).toBeVisible();
+  await keyboard.press('Escape');
+
+  await press('Reset');
+  await tabTo(page, choice('Reset'));
+  await keyboard.press('Enter');
+  await snow.expectPhase('booting');
+  await snow.expectPhase('running');
+  await keyboard.type('echo anew-$((1+1))\n');
+  await snow.expectConsole('anew-2');
+
+  await keyboard.press('F6');
+  await press('Power off');
+  await tabTo(page, choice('Power off'));
+  await keyboard.press('Enter');
+  await snow.expectPhase('off');
+  await keyboard.press('F6');
+  await press('Start again');
+  await snow.expectPhase('running');
+
+  await keyboard.press('F6');
+  await keyboard.press('Delete');
+  await tabTo(page, choice('Remove'));
+  await keyboard.press('Enter');
+  await press('Start Tiny Linux');
+  await snow.expectPhase('running');
 });

@@ -216,7 +216,8 @@ export class ConsoleTerminal implements FeedTarget {
 
   #handleKey(event: KeyboardEvent): boolean {
     const shortcut = readShortcut(event);
-    if (shortcut === null) return true;
+    // Of a machine that has ended, Tab is no key: it leads on.
+    if (shortcut === null) return !(event.key === 'Tab' && this.#terminal.options.disableStdin);
     if (event.type !== 'keydown') return false;
     switch (shortcut) {
       case 'copy':
