@@ -3,10 +3,53 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MachineConfig } from '#protocol/machine';
 import type { Machine } from '../../worker/machine/machine.ts';
-import { configOf, createNodeMachine, NODE_FILES } from '../../worker/node/node-machine.ts';
+import {
+  configOf,
+  createNodeMachine,
+  createScriptedMachine,
+  NODE_FILES,
+} from '../../worker/node/node-machine.ts';
 
 /** A feature of the image, a command that uses it, and what the console must show then. */
 type Exercise = readonly [feature: string, command: string, output: RegExp];
+
+/** A program of machine code for i386, as the shell's `printf` writes it: an ELF file loaded whole at 0x08048000. */
+function program(...code: readonly string[]): string {
+  const codeBytes = Buffer.from(code.join(''), 'hex');
+  const header = Buffer.from(
+    [
+      '7f454c46010101000000000000000000', // ELF, 32 bits, little-endian
+      '02000300010000005480040834000000', // executable, i386; entry at 0x08048054; program header's place
+      '00000000000000003400200001000000',
+      '00000000',
+      '01000000000000000080040800800408', // load from the file's begin
+      '00000000000000000500000000100000', // its length, twice; readable and executable
+    ].join(''),
+    'hex',
+  );
+  const length = header.length + codeBytes.length;
+  header.writeUInt32LE(length, 68);
+  header.writeUInt32LE(length, 72);
+  return Array.from(
+    Buffer.concat([header, codeBytes]),
+    (byte) => `\\x${byte.toString(16).padStart(2, '0')}`,
+  ).join('');
+}
+
+/** futex(FUTEX_WAIT) on a word of another value than the one waited at: ends at once with EAGAIN, the exit status. */
+const FUTEX = program(
+  'b8f0000000bb0080040831c9ba0100000031f6cd80', // futex(0x08048000, FUTEX_WAIT, 1, NULL)
+  '89c3b801000000cd80', // exit(what it returned)
+);
+
+/** socketpair(AF_UNIX), "ELF" sent into one end, and what comes out of the other one written. */
+const UNIX_SOCKETS = program(
+  '83ec10b868010000bb01000000b90100000031d289e6cd80', // socketpair(AF_UNIX, SOCK_STREAM, 0, stack)
+  'b8040000008b1c24b901800408ba03000000cd80', // write(first, 0x08048001, 3)
+  'b8030000008b5c24048d4c2408ba03000000cd80', // read(second, stack + 8, 3)
+  'b804000000bb01000000cd80', // write(1, stack + 8, 3)
+  'b80100000031dbcd80', // exit(0)
+);
 
 const PLAIN: readonly Exercise[] = [
   [
@@ -144,7 +187,11 @@ const PLAIN: readonly Exercise[] = [
     'mkdir -p /dev/mqueue; mount -t mqueue q /dev/mqueue; touch /dev/mqueue/a; cat /dev/mqueue/a; ipcs -m | head -2; umount /dev/mqueue',
     /QSIZE/,
   ],
-  ['high resolution sleep', 'time sleep 0.003', /real\s+0m 0\.0[01]s/],
+  [
+    'timers with high resolution',
+    'sleep 0.0003 && grep -m1 hres_active /proc/timer_list; grep -m1 resolution /proc/timer_list',
+    /hres_active +: 1\n.*resolution: 1 nsecs/,
+  ],
   [
     'lua',
     `lua -e 'print(_VERSION, 7//2, #"abc", 2^10, string.format("%5.2f", math.pi))'`,
@@ -208,11 +255,25 @@ const PLAIN: readonly Exercise[] = [
   ],
   [
     'virtio-net',
-    'ip -o link show eth0; basename $(readlink /sys/class/net/eth0/device/driver)',
-    /eth0[\s\S]*virtio_net/,
+    'basename $(readlink /sys/class/net/eth0/device/driver); ip link set eth0 up; ip -o link show eth0; ip link set eth0 down',
+    /virtio_net\n.*NO-CARRIER,BROADCAST,MULTICAST,UP/,
   ],
-  ['virtio-console', 'ls /dev/hvc0 /dev/hvc3', /hvc0[\s\S]*hvc3/],
-  ['virtio-balloon', 'ls /sys/bus/virtio/drivers/virtio_balloon', /virtio\d/],
+  ['virtio-console', 'echo text > /dev/hvc1; echo written $?', /^written 0/],
+  [
+    'virtio-balloon',
+    'cd /sys/bus/virtio/drivers/virtio_balloon; device=$(echo virtio*); echo $device > unbind; ls | grep -c virtio; echo $device > bind; ls | grep virtio; cd',
+    /^0\nvirtio\d/,
+  ],
+  [
+    'unix sockets',
+    `printf '${UNIX_SOCKETS}' > /tmp/sockets; chmod +x /tmp/sockets; /tmp/sockets; echo " through"`,
+    /^ELF through/m,
+  ],
+  [
+    'futex',
+    `printf '${FUTEX}' > /tmp/futex; chmod +x /tmp/futex; /tmp/futex; echo $((256 - $?))`,
+    /^11$/m,
+  ],
   [
     '9p',
     'mkdir -p /mnt/9; mount -t 9p -o trans=virtio,version=9p2000.L host9p /mnt/9 && echo text >/mnt/9/f && cat /mnt/9/f; umount /mnt/9',
@@ -246,7 +307,11 @@ const CD: readonly Exercise[] = [
 ];
 
 const NE2K: readonly Exercise[] = [
-  ['ne2k-pci', 'ip -o link show eth0; dmesg | grep -i ne2k', /eth0[\s\S]*(ne2k|RTL)/],
+  [
+    'ne2k-pci',
+    'basename $(readlink /sys/class/net/eth0/device/driver); ip addr add 10.6.0.1/24 dev eth0; ip link set eth0 up; arping -c1 -w1 -I eth0 10.6.0.2 >/dev/null; cat /sys/class/net/eth0/statistics/tx_packets',
+    /ne2k-pci\n[1-9]/,
+  ],
 ];
 
 const medium = async (name: string) =>
@@ -295,7 +360,7 @@ describe('at the shell prompt', () => {
   ])(
     'a machine of %d MiB has executed at most %d million instructions',
     async (memoryMiB, millions) => {
-      const machine = createNodeMachine();
+      const machine = createScriptedMachine();
       let atPrompt = Number.POSITIVE_INFINITY;
       machine.watchStatus(({ phase }) => {
         if (phase === 'running') atPrompt = machine.engine?.instructions ?? atPrompt;
