@@ -96,6 +96,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
   }
 }
 
+test('the page runs no script but its own files, and asks no other server', async ({ page }) => {
+  await page.goto('/');
+  const refused = await page.evaluate(async () => {
+    const directives: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      directives.push(event.effectiveDirective),
+    );
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.ran = true';
+    document.body.append(script);
+    const answer = await fetch('http://127.0.0.1:9/').catch(() => null);
+    return { directives, ran: 'ran' in globalThis, answered: answer !== null };
+  });
+  expect(refused).toEqual({
+    directives: ['script-src-elem', 'connect-src'],
+    ran: false,
+    answered: false,
+  });
+});
+
 /** Presses Tab until the focus is on something, at most once round the page. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 20; presses++) {

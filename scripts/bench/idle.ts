@@ -7,7 +7,7 @@ import { estimateMedian, median } from './statistics.ts';
 import { StockTab } from './stock-tab.ts';
 import type { Tab } from './tab.ts';
 
-const SETTLES_MS = 5000;
+const SETTLES_MS = 15_000;
 const WATCHED_MS = 10_000;
 
 /** What a machine at its prompt takes of one core, in all of its page's process. */
