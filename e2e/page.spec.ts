@@ -100,13 +100,17 @@ test('the page runs no script but its own files, and asks no other server', asyn
   await page.goto('/');
   const refused = await page.evaluate(async () => {
     const directives: string[] = [];
-    document.addEventListener('securitypolicyviolation', (event) =>
-      directives.push(event.effectiveDirective),
-    );
+    const told = new Promise<void>((resolve) => {
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+        directives.push(effectiveDirective);
+        if (directives.length === 2) resolve();
+      });
+    });
     const script = document.createElement('script');
     script.textContent = 'globalThis.ran = true';
     document.body.append(script);
-    const answer = await fetch('http://127.0.0.1:9/').catch(() => null);
+    const answer = await fetch('http://127.0.0.1:4178/').catch(() => null);
+    await told;
     return { directives, ran: 'ran' in globalThis, answered: answer !== null };
   });
   expect(refused).toEqual({
