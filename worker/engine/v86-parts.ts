@@ -4,6 +4,13 @@
  * what a build lacks, and the engine refuses it.
  */
 
+/** The wasm of the version that package.json pins. */
+export const V86_WASM = {
+  path: 'v86.wasm',
+  bytes: 2101621,
+  sha256: 'aa0d0e149d6b60063b85de4871e78505637ce92821e14a9f9802c4008ba2336e',
+} as const;
+
 /** What v86's wasm imports (module `env`), before instantiation; each may be wrapped. */
 export interface V86Imports {
   /** Milliseconds; the source of the TSC and of every hardware timer. */

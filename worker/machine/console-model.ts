@@ -13,6 +13,8 @@ export class ConsoleModel {
     rows: DEFAULT_CONSOLE_SIZE.rows,
     scrollback: SCROLLBACK_LINES,
     allowProposedApi: true,
+    // Guests write garbage; the browser's log is not the place to say so.
+    logLevel: 'off',
   });
   readonly #serialize = new SerializeAddon();
 

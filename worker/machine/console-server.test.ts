@@ -77,7 +77,7 @@ test('a megabyte of output arrives complete and in order', async () => {
   await expect.poll(() => console.redraws).toBe(1);
   const numbers = Array.from({ length: 150_000 }, (_, index) => `${index + 1}\r\n`).join('');
   expect(numbers.length).toBeGreaterThan(1_000_000);
-  await machine.run('seq 150000', { timeoutMs: 60_000 });
+  await machine.run('seq 150000 | cat', { timeoutMs: 100_000 });
   await expect.poll(() => console.received, { timeout: 30_000 }).toMatch(/\n150000\r\n/);
   expect(console.received.includes(numbers)).toBe(true);
   console.close();

@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { IMAGES, type Image, imageFiles } from '#images/catalog';
+import { IMAGES, imageFiles } from '#images/catalog';
 import { NODE_FILES } from '../node/node-machine.ts';
-import { FileMissing, loadImage, type ReadFile } from './image-files.ts';
+import { FileMissing, loadFiles, type ReadFile } from './image-files.ts';
 
 const [image] = IMAGES;
 if (!image) throw new Error('The catalogue is empty.');
 
 const read: ReadFile = async (path) => new Uint8Array(await readFile(path));
 
-/** Reads as ever, but for the kernel, which comes as `change` makes it. */
+/** Reads as ever, but for one file, which comes as `change` makes it. */
 function changing(
-  of: Image,
+  location: string | undefined,
   change: (bytes: Uint8Array<ArrayBuffer>) => Uint8Array<ArrayBuffer>,
 ): ReadFile {
   return async (path) => {
     const bytes = new Uint8Array(await readFile(path));
-    return path === NODE_FILES.images[of.kernel.path] ? change(bytes) : bytes;
+    return path === location ? change(bytes) : bytes;
   };
 }
 
-const load = (reader: ReadFile) => loadImage(image, NODE_FILES.images, reader, () => {});
+const load = (reader: ReadFile) => loadFiles(image, NODE_FILES, reader, () => {});
 
-describe('loadImage', () => {
+describe('loadFiles', () => {
   test('unpacks the files the catalogue names', async () => {
     const files = await load(read);
     const { unpacked } = image.kernel;
@@ -37,7 +37,7 @@ describe('loadImage', () => {
     };
     await expect(load(missing)).rejects.toMatchObject({
       name: 'ImageMissing',
-      message: expect.stringContaining(`${image.id}/`),
+      message: expect.stringMatching(/tiny\/|v86\.wasm/),
     });
   });
 
@@ -51,11 +51,16 @@ describe('loadImage', () => {
         return bytes;
       },
     ],
-  ])('refuses a kernel that is %s, naming it', async (_, change) => {
-    await expect(load(changing(image, change))).rejects.toMatchObject({
-      name: 'ImageDamaged',
-      message: expect.stringContaining(image.kernel.path),
-    });
+  ])('refuses a kernel, and an emulator, that is %s, naming it', async (_, change) => {
+    for (const [path, location] of [
+      [image.kernel.path, NODE_FILES.images[image.kernel.path]],
+      ['v86.wasm', NODE_FILES.emulator],
+    ] as const) {
+      await expect(load(changing(location, change))).rejects.toMatchObject({
+        name: 'ImageDamaged',
+        message: expect.stringContaining(path),
+      });
+    }
   });
 });
 

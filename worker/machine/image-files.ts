@@ -1,5 +1,7 @@
 import { type Image, type ImageFile, imageFiles } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
+import type { FileLocations } from '#protocol/machine';
+import { V86_WASM } from '../engine/v86-parts.ts';
 
 /** Reads a file, telling how many of its bytes have come so far. */
 export type ReadFile = (
@@ -10,41 +12,48 @@ export type ReadFile = (
 /** A file that could not be read: what `ReadFile` throws when it is not there. */
 export class FileMissing extends Error {}
 
-/** The files of an image, unpacked. */
-export interface LoadedImage {
+/** The files that a machine is made of, unpacked. */
+export interface LoadedFiles {
+  /** v86's wasm. */
+  readonly wasm: Uint8Array<ArrayBuffer>;
   readonly bios: Uint8Array<ArrayBuffer>;
   readonly vgaBios: Uint8Array<ArrayBuffer>;
   readonly kernel: Uint8Array<ArrayBuffer>;
 }
 
-/** Reads, checks and unpacks the files of an image. Fails with `ImageMissing` or `ImageDamaged`, naming the file. */
-export async function loadImage(
+/**
+ * Reads, checks and unpacks the files of an image, and the emulator. Fails with `ImageMissing` or `ImageDamaged`, naming
+ * the file.
+ */
+export async function loadFiles(
   image: Image,
-  locations: Readonly<Record<string, string>>,
+  locations: FileLocations,
   read: ReadFile,
   onProgress: (loadedBytes: number, totalBytes: number) => void,
-): Promise<LoadedImage> {
-  const totalBytes = imageFiles(image).reduce((sum, file) => sum + file.bytes, 0);
+): Promise<LoadedFiles> {
+  const all = [...imageFiles(image), V86_WASM];
+  const totalBytes = all.reduce((sum, file) => sum + file.bytes, 0);
   const loaded = new Map<string, number>();
-  const load = async (file: ImageFile) => {
-    const bytes = await readPresent(image, file, locations[file.path], read, (loadedBytes) => {
+  const load = async (file: ImageFile, location: string | undefined) => {
+    const bytes = await readPresent(file, location, read, (loadedBytes) => {
       loaded.set(file.path, loadedBytes);
       const sum = [...loaded.values()].reduce((total, count) => total + count, 0);
       onProgress(Math.min(sum, totalBytes), totalBytes);
     });
-    await check(image, file, bytes);
+    await check(file, bytes);
     return file.unpacked ? gunzip(bytes) : bytes;
   };
-  const [bios, vgaBios, kernel] = await Promise.all([
-    load(image.bios),
-    load(image.vgaBios),
-    load(image.kernel),
+  const { bios, vgaBios, kernel } = image;
+  const [wasm, ...unpacked] = await Promise.all([
+    load(V86_WASM, locations.emulator),
+    load(bios, locations.images[bios.path]),
+    load(vgaBios, locations.images[vgaBios.path]),
+    load(kernel, locations.images[kernel.path]),
   ]);
-  return { bios, vgaBios, kernel };
+  return { wasm, bios: unpacked[0], vgaBios: unpacked[1], kernel: unpacked[2] };
 }
 
 async function readPresent(
-  image: Image,
   file: ImageFile,
   location: string | undefined,
   read: ReadFile,
@@ -57,18 +66,18 @@ async function readPresent(
     if (!(cause instanceof FileMissing)) throw cause;
     throw new FailureError(
       'ImageMissing',
-      `The file ${file.path} of ${image.title} could not be fetched: ${cause.message} The machine was not started. Check the connection, then start it again.`,
+      `The file ${file.path} could not be fetched: ${cause.message} The machine was not started. Check the connection, then start it again.`,
       { cause },
     );
   }
 }
 
-async function check(image: Image, file: ImageFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+async function check(file: ImageFile, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const difference = await differenceFrom(file, bytes);
   if (difference === null) return;
   throw new FailureError(
     'ImageDamaged',
-    `The file ${file.path} of ${image.title} is damaged: ${difference}. The machine was not started. Reload the page to fetch it again; if that does not help, the copy on the server is damaged.`,
+    `The file ${file.path} is damaged: ${difference}. The machine was not started. Reload the page to fetch it again; if that does not help, the copy on the server is damaged.`,
   );
 }
 

@@ -94,6 +94,15 @@ describe('a machine at its prompt', () => {
     expect(await outputOf('echo back')).toBe('back\n');
   });
 
+  test('refuses what is no text, and goes on', async () => {
+    for (const wrong of [42, null, undefined, {}] as unknown as string[]) {
+      await expect(machine.waitFor(wrong)).rejects.toBeInstanceOf(TypeError);
+      await expect(machine.type(wrong)).rejects.toBeInstanceOf(TypeError);
+      await expect(machine.run(wrong)).rejects.toBeInstanceOf(TypeError);
+    }
+    expect(await outputOf('echo on')).toBe('on\n');
+  });
+
   test('abandons a command that the shell waits for the rest of', async () => {
     await expect(machine.run("echo 'open")).rejects.toMatchObject({ name: 'CommandIncomplete' });
     expect(await outputOf('echo next')).toBe('next\n');

@@ -15,7 +15,7 @@ import type {
 import { Engine } from '../engine/engine.ts';
 import { checkConfig } from './check-config.ts';
 import { ConsoleServer } from './console-server.ts';
-import { FileMissing, type LoadedImage, loadImage, type ReadFile } from './image-files.ts';
+import { type LoadedFiles, loadFiles, type ReadFile } from './image-files.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
@@ -50,8 +50,7 @@ interface AskedMachine {
 interface LoadedMachine {
   readonly config: MachineConfig;
   readonly image: Image;
-  readonly files: LoadedImage;
-  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly files: LoadedFiles;
   /** What the guest has written to it stays over a reset. */
   readonly disk: Uint8Array<ArrayBuffer> | null;
 }
@@ -132,15 +131,18 @@ export class Machine implements MachineApi {
   }
 
   async type(text: string): Promise<void> {
+    requireText(text, 'type');
     const cycle = this.#cycleIn(['booting', 'running', 'paused'], 'take key strokes');
     cycle.sendInput(new TextEncoder().encode(text));
   }
 
-  waitFor(text: string | RegExp, options: WaitOptions = {}): Promise<string> {
+  async waitFor(text: string | RegExp, options: WaitOptions = {}): Promise<string> {
+    if (!(text instanceof RegExp)) requireText(text, 'waitFor');
     return this.#transcript.waitFor(text, timeLimitMs(options));
   }
 
   async run(command: string, options: WaitOptions = {}): Promise<RunResult> {
+    requireText(command, 'run');
     const cycle = this.#cycleIn(['running'], 'run a command');
     return cycle.run(command, timeLimitMs(options));
   }
@@ -177,28 +179,17 @@ export class Machine implements MachineApi {
       );
     }
     checkConfig(config, image);
-    const [files, wasm] = await Promise.all([
-      loadImage(image, locations.images, this.#host.readFile, (loadedBytes, totalBytes) => {
+    const files = await loadFiles(
+      image,
+      locations,
+      this.#host.readFile,
+      (loadedBytes, totalBytes) => {
         // One file may have failed, or the machine been switched off, while others still arrive.
         if (this.#status.phase !== 'loading') return;
         this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
-      }),
-      this.#readEmulator(locations.emulator),
-    ]);
-    return { config, image, files, wasm, disk: diskBytes(config.disk) };
-  }
-
-  async #readEmulator(location: string): Promise<Uint8Array<ArrayBuffer>> {
-    try {
-      return await this.#host.readFile(location, () => {});
-    } catch (cause) {
-      if (!(cause instanceof FileMissing)) throw cause;
-      throw new FailureError(
-        'ImageMissing',
-        'The emulator (v86.wasm) could not be fetched, so the machine was not started. Check the connection, then start it again.',
-        { cause },
-      );
-    }
+      },
+    );
+    return { config, image, files, disk: diskBytes(config.disk) };
   }
 
   /** Builds the PC and runs it to its prompt. */
@@ -226,10 +217,9 @@ export class Machine implements MachineApi {
     await prompted;
   }
 
-  #createEngine({ config, image, files, wasm, disk }: LoadedMachine): Promise<Engine> {
+  #createEngine({ config, image, files, disk }: LoadedMachine): Promise<Engine> {
     const { sliceInstructions } = this.#host;
     return Engine.create({
-      wasm,
       ...files,
       commandLine: image.commandLine(config.memoryMiB),
       memoryMiB: config.memoryMiB,
@@ -344,6 +334,12 @@ function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
 
 function ownBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
+
+/** Scripts are not always typed: what is no text is refused at the door. */
+function requireText(text: string, verb: string): void {
+  if (typeof text === 'string') return;
+  throw new TypeError(`${verb} takes text, not ${String(text)}; nothing was done.`);
 }
 
 /** Timers take no more than 2^31 - 1 ms, and fire at once when asked for more. */

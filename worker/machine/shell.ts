@@ -180,6 +180,6 @@ function typeableLines(command: string): string[] {
   return [
     "_run=''",
     ...pieces.map((piece) => `_run="$_run"'${piece}'`),
-    'eval "$(printf %b "$_run")"',
+    'eval "unset _run; $(printf %b "$_run")"',
   ];
 }

@@ -3,7 +3,7 @@ import { findImage } from '#images/catalog';
 import { Engine } from '../engine/engine.ts';
 import { stateDigest } from '../engine/state-digest.ts';
 import { MarkSplitter } from '../machine/console-text.ts';
-import { loadImage } from '../machine/image-files.ts';
+import { loadFiles } from '../machine/image-files.ts';
 import { ScriptedTime } from '../machine/time-source.ts';
 import { NODE_FILES } from './node-machine.ts';
 
@@ -66,8 +66,7 @@ async function createEngine({ image: id, memoryMiB, seed }: Script): Promise<Eng
   if (!image) throw new Error(`No image ${id}.`);
   const read = async (path: string) => new Uint8Array(await readFile(path));
   return Engine.create({
-    wasm: await read(NODE_FILES.emulator),
-    ...(await loadImage(image, NODE_FILES.images, read, () => {})),
+    ...(await loadFiles(image, NODE_FILES, read, () => {})),
     commandLine: image.commandLine(memoryMiB),
     memoryMiB,
     seed,
