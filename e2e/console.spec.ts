@@ -249,6 +249,8 @@ test.describe('on a phone', () => {
     await snow.expectConsole(/^~$/m);
     await page.keyboard.type('iwritten');
     await key('Esc').tap();
+    // What follows Esc at once is part of a key's sequence to vi.
+    await snow.expectConsole(/^- \/tmp\/note/m);
     await page.keyboard.type(':wq\n');
     await expect.poll(() => snow.run('cat /tmp/note')).toMatchObject({ output: 'written\n' });
   });
