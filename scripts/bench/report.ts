@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../steps.mjs';
@@ -54,8 +54,9 @@ export function makeReport(figures: readonly Figure[], quick: boolean, browser: 
   };
 }
 
-/** Writes the results, and the table of the page that explains them. */
-export function writeReport(report: Report): void {
+/** Writes the results, those of figures not measured now kept, and the table of the page that explains them. */
+export function writeReport(measured: Report): void {
+  const report = { ...measured, figures: [...keptFigures(measured), ...measured.figures] };
   writeFileSync(LATEST, `${JSON.stringify(report, null, 2)}\n`);
   const page = readFileSync(PAGE, 'utf8');
   const [before, rest] = page.split(BEGIN);
@@ -64,6 +65,16 @@ export function writeReport(report: Report): void {
     throw new Error('docs/performance.md has lost the marks between which its table stands.');
   }
   writeFileSync(PAGE, `${before}${BEGIN}\n${toMarkdown(report)}\n${END}${after}`);
+}
+
+/** Figures of an earlier run that this one did not measure again. */
+function keptFigures({ figures, run }: Report): readonly JudgedFigure[] {
+  if (!existsSync(LATEST)) return [];
+  // Safe: nothing but this module writes the file.
+  const before = JSON.parse(readFileSync(LATEST, 'utf8')) as Report;
+  if (before.run !== run) return [];
+  const measured = new Set(figures.map(({ id }) => id));
+  return before.figures.filter(({ id }) => !measured.has(id));
 }
 
 export function toMarkdown({ date, run, machine, versions, figures }: Report): string {
