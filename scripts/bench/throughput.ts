@@ -17,10 +17,10 @@ interface Workload {
 }
 
 const WORKLOADS: Readonly<Record<string, Workload>> = {
-  shell: { title: 'Shell loop', line: shellLoop(60_000), warmUp: shellLoop(30_000) },
+  shell: { title: 'Shell loop', line: shellLoop(30_000), warmUp: shellLoop(20_000) },
   md5sum: { title: 'md5sum of zeros', line: md5sum(64), warmUp: md5sum(16) },
   fork: { title: 'Fork and exec', line: forkAndExec(500), warmUp: forkAndExec(500) },
-  awk: { title: 'awk', line: awk(120_000), warmUp: awk(60_000) },
+  awk: { title: 'awk', line: awk(60_000), warmUp: awk(40_000) },
 };
 
 function shellLoop(turns: number): string {
