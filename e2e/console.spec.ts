@@ -127,6 +127,23 @@ test('256 and true colours are drawn as they were meant', async ({ snow, page })
   });
 });
 
+test('reversed text has the colours of the other, exchanged', async ({ snow, page }) => {
+  await snow.open();
+  await snow.run("printf '\\033[7mrever''sed\\033[0m\\n'");
+  const { color, backgroundColor, ground, text } = await page
+    .getByText('reversed', { exact: true })
+    .evaluate((element) => {
+      const probe = document.createElement('i');
+      probe.style.color = 'var(--console-text)';
+      probe.style.backgroundColor = 'var(--console-ground)';
+      document.body.append(probe);
+      const wanted = getComputedStyle(probe);
+      const { color, backgroundColor } = getComputedStyle(element);
+      return { color, backgroundColor, ground: wanted.backgroundColor, text: wanted.color };
+    });
+  expect({ color, backgroundColor }).toEqual({ color: ground, backgroundColor: text });
+});
+
 test('the bell is seen, and passes', async ({ snow, page }) => {
   await snow.open();
   const ringing = page.locator('[data-console][data-bell]');
@@ -264,6 +281,29 @@ test.describe('guest output is untrusted', () => {
     await snow.run("printf '\\033]52;c;%s\\007' $(echo stolen | base64)");
     await snow.run('echo settled');
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('mine');
+  });
+
+  test('cannot recolour the console, and may ask for its colours', async ({ snow, page }) => {
+    await snow.open();
+    const colours = () =>
+      page.evaluate(() => [
+        ...new Set(
+          [...document.querySelectorAll('[data-console] *')].flatMap((element) => {
+            const { color, backgroundColor } = getComputedStyle(element);
+            return [color, backgroundColor];
+          }),
+        ),
+      ]);
+    await snow.run(
+      "printf '\\033]11;#ff0000\\007\\033]10;#ff0000\\007\\033]12;#ff0000\\007\\033]4;1;#fe0000;2;#ff0000\\007\\033[31mred\\033[32mgreen\\033[0m\\n'",
+    );
+    await snow.expectConsole('redgreen');
+    expect(await colours()).not.toContain('rgb(255, 0, 0)');
+    expect(await colours()).not.toContain('rgb(254, 0, 0)');
+    const { output } = await snow.run(
+      "stty -echo raw min 0 time 20; printf '\\033]11;?\\007'; dd bs=64 count=1 2>/dev/null > /tmp/told; stty sane; tr -d '\\033\\007' < /tmp/told",
+    );
+    expect(output).toContain(']11;rgb:');
   });
 
   test('cannot put markup into the page, nor rename it', async ({ snow, page }) => {

@@ -2,6 +2,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { type ConsoleInput, type ConsoleOutput, SCROLLBACK_LINES } from '#protocol/console';
+import { keepColours } from './colours.ts';
 import { ConsoleFeed, type FeedTarget } from './console-feed.ts';
 import { crc32 } from './crc32.ts';
 import { Finder } from './finder.ts';
@@ -60,10 +61,13 @@ export class ConsoleTerminal implements FeedTarget {
       allowProposedApi: true,
       cursorBlink: false,
       linkHandler: { activate: (_, address) => this.#follow(address, true) },
+      // It would log each sequence that it cannot read, and guests write thousands.
+      logLevel: 'off',
       minimumContrastRatio: 4.5,
       scrollback: SCROLLBACK_LINES,
     });
     leaveQueriesToMachine(this.#terminal);
+    keepColours(this.#terminal);
     this.#renderer = new Renderer(this.#terminal, (name) => {
       element.dataset['renderer'] = name;
     });
