@@ -4,6 +4,9 @@ import type { MachineConfig } from '#protocol/machine';
 /** From here on browsers have been seen to refuse the memory, phones first. */
 export const LARGE_MEMORY_MIB = 512;
 
+/** Of a machine's name, in UTF-16 units. */
+export const LONGEST_NAME = 40;
+
 /** The machine that is built when nobody chose anything. */
 export function defaultConfig(image: Image, name: string): MachineConfig {
   return {
@@ -23,6 +26,12 @@ export function freeName(stem: string, taken: readonly string[]): string {
   let number = 2;
   while (taken.includes(`${stem} ${number}`)) number++;
   return `${stem} ${number}`;
+}
+
+/** A chosen name as a machine can have it: without blanks at its ends, cut to length; the next free one if it is empty. */
+export function readName(chosen: string, stem: string, taken: readonly string[]): string {
+  const name = chosen.trim().slice(0, LONGEST_NAME).trim();
+  return name === '' ? freeName(stem, taken) : name;
 }
 
 export function randomSeed(): number {

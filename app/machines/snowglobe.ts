@@ -4,7 +4,7 @@ import { memoryRefusal } from '#protocol/limits';
 import type { BootOptions, MachineHandle, Snowglobe } from '#protocol/snowglobe';
 import { allClients, focusMachine, removeMachine, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
-import { defaultConfig, freeName } from './machine-config.ts';
+import { defaultConfig, readName } from './machine-config.ts';
 
 declare global {
   /** Everything the page can do; documented at the interface. */
@@ -18,19 +18,20 @@ export function publishSnowglobe(): void {
   globalThis.snowglobe = { boot, machines: () => allClients().map(handleOf) };
 }
 
-async function boot(imageId: string, options: BootOptions = {}): Promise<MachineHandle> {
+async function boot(imageId: string, options?: BootOptions | null): Promise<MachineHandle> {
   const image = findImage(imageId);
   if (image === undefined) {
     const known = IMAGES.map(({ id }) => id).join(', ');
     throw new FailureError('ImageUnknown', `There is no image "${imageId}". There is: ${known}.`);
   }
-  const { name, memoryMiB = image.defaultMemoryMiB, seed, network } = options;
-  const { disk = null, cd = null } = options;
+  const { name, memoryMiB = image.defaultMemoryMiB, seed, network } = options ?? {};
+  const { disk = null, cd = null } = options ?? {};
   const refusal = memoryRefusal(image, memoryMiB);
   if (refusal !== null) throw new FailureError('MemoryOutOfRange', refusal);
   if (seed !== undefined) checkSeed(seed);
+  checkName(name);
   const taken = allClients().map((client) => client.config.name);
-  const standard = defaultConfig(image, name ?? freeName(image.id, taken));
+  const standard = defaultConfig(image, readName(name ?? '', image.id, taken));
   const { client, booted } = startMachine({
     ...standard,
     memoryMiB,
@@ -46,6 +47,12 @@ async function boot(imageId: string, options: BootOptions = {}): Promise<Machine
 function checkSeed(seed: number): void {
   if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return;
   throw new RangeError(`A seed is a whole number from 0 to 4294967295, not ${seed}.`);
+}
+
+/** Scripts are not always typed. */
+function checkName(name: unknown): void {
+  if (name === undefined || name === null || typeof name === 'string') return;
+  throw new TypeError(`A machine's name is a string, not a ${typeof name}.`);
 }
 
 function handleOf(client: MachineClient): MachineHandle {

@@ -19,6 +19,7 @@ export class WorkerLink {
   readonly #events: LinkEvents;
   readonly #waiting = new Set<(reason: FailureError) => void>();
   readonly #poll: ReturnType<typeof setInterval>;
+  #answered = false;
   #ended: FailureError | null = null;
 
   constructor(name: string, events: LinkEvents) {
@@ -29,6 +30,13 @@ export class WorkerLink {
     });
     this.#worker.onerror = (event) => {
       event.preventDefault();
+      // A script that could not be fetched gives no reason; one that throws does.
+      if (!this.#answered && !event.message) {
+        this.#fail(
+          `The page's program for machines could not be fetched, and ${name} was not started. Check the connection, then start it again.`,
+        );
+        return;
+      }
       this.#lose(
         `The worker that runs this machine crashed (${event.message || 'no reason given'}).`,
       );
@@ -40,6 +48,7 @@ export class WorkerLink {
     this.#poll = this.#startPolling();
     void this.#api.watchStatus(
       Comlink.proxy((status) => {
+        this.#answered = true;
         if (this.#ended === null) events.handleStatus(status);
       }),
     );
@@ -82,11 +91,14 @@ export class WorkerLink {
   }
 
   #lose(what: string): void {
-    if (this.#ended !== null) return;
-    const failure = new FailureError(
-      'WorkerLost',
+    this.#fail(
       `${what} What ran in it is lost; the text on its console is what it last showed. Start it again.`,
     );
+  }
+
+  #fail(message: string): void {
+    if (this.#ended !== null) return;
+    const failure = new FailureError('WorkerLost', message);
     this.end(failure);
     this.#events.handleLost(failure);
   }

@@ -3,7 +3,7 @@ import { IMAGES } from '#images/catalog';
 import type { MachineConfig } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { Dialog } from '../controls/Dialog.tsx';
-import { freeName } from '../machines/machine-config.ts';
+import { freeName, LONGEST_NAME } from '../machines/machine-config.ts';
 import { useMachines } from '../machines/store.ts';
 import { say } from '../notices/notices.ts';
 import { prefer, usePreferences } from '../preferences/preferences.ts';
@@ -30,7 +30,7 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
   const start = async (): Promise<void> => {
     setReading(true);
     try {
-      const config = await readDraft(draft);
+      const config = await readDraft(draft, takenNames());
       const { memoryMiB, network } = config;
       prefer({ lastChoices: { memoryMiB, network } });
       onClose();
@@ -56,7 +56,7 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
         <Field
           label="Name"
           value={draft.name}
-          maxLength={40}
+          maxLength={LONGEST_NAME}
           onChange={(event) => change({ name: event.target.value })}
         />
         <MemoryField draft={draft} change={change} refusal={refusals.memory} />
@@ -91,6 +91,9 @@ function focusFirstInvalid(form: HTMLFormElement): void {
 function firstDraft(): Draft {
   const [image] = IMAGES;
   if (image === undefined) throw new Error('The catalogue of images is empty.');
-  const taken = useMachines.getState().entries.map(({ config }) => config.name);
-  return newDraft(image, freeName(image.id, taken), usePreferences.getState().lastChoices);
+  return newDraft(image, freeName(image.id, takenNames()), usePreferences.getState().lastChoices);
+}
+
+function takenNames(): readonly string[] {
+  return useMachines.getState().entries.map(({ config }) => config.name);
 }

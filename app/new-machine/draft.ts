@@ -1,7 +1,7 @@
 import { findImage, IMAGES, type Image } from '#images/catalog';
 import { diskRefusal, MAXIMUM_MEDIA_MIB, memoryRefusal } from '#protocol/limits';
 import type { Cd, Disk, MachineConfig, NetworkCard } from '#protocol/machine';
-import { defaultConfig } from '../machines/machine-config.ts';
+import { defaultConfig, readName } from '../machines/machine-config.ts';
 import type { LastChoices } from '../preferences/preferences.ts';
 
 /** The form of New machine, as it is filled in: numbers are still text, files still unread. */
@@ -16,6 +16,10 @@ export interface Draft {
   readonly cd: 'none' | 'file';
   readonly cdFile: File | null;
 }
+
+/** In bytes. */
+const DISK_SECTOR = 512;
+const CD_SECTOR = 2048;
 
 /** What is wrong with a draft, by field; empty when it can be started. */
 export interface DraftRefusals {
@@ -51,9 +55,9 @@ export function refuseDraft(draft: Draft): DraftRefusals {
     draft.disk === 'blank'
       ? diskRefusal(readNumber(draft.diskSize))
       : draft.disk === 'file'
-        ? fileRefusal(draft.diskFile)
+        ? fileRefusal(draft.diskFile, 'disk', DISK_SECTOR)
         : null;
-  const cd = draft.cd === 'file' ? fileRefusal(draft.cdFile) : null;
+  const cd = draft.cd === 'file' ? fileRefusal(draft.cdFile, 'CD', CD_SECTOR) : null;
   return {
     ...(memory === null ? {} : { memory }),
     ...(disk === null ? {} : { disk }),
@@ -61,11 +65,14 @@ export function refuseDraft(draft: Draft): DraftRefusals {
   };
 }
 
-/** Reads the files of a draft that nothing is wrong with. Rejects when the browser cannot read one. */
-export async function readDraft(draft: Draft): Promise<MachineConfig> {
+/**
+ * Reads the files of a draft that nothing is wrong with. Without a name it gets the next that is not taken. Rejects when
+ * the browser cannot read a file.
+ */
+export async function readDraft(draft: Draft, taken: readonly string[]): Promise<MachineConfig> {
   const [disk, cd] = await Promise.all([readDisk(draft), readCd(draft)]);
   return {
-    ...defaultConfig(draftImage(draft), draft.name.trim() || draft.imageId),
+    ...defaultConfig(draftImage(draft), readName(draft.name, draft.imageId, taken)),
     memoryMiB: readNumber(draft.memory),
     network: draft.network,
     disk,
@@ -92,9 +99,12 @@ function readNumber(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
-function fileRefusal(file: File | null): string | null {
+function fileRefusal(file: File | null, what: string, sectorBytes: number): string | null {
   if (file === null) return 'Choose a file.';
   if (file.size === 0) return `${file.name} is empty.`;
-  if (file.size <= MAXIMUM_MEDIA_MIB * 2 ** 20) return null;
-  return `${file.name} is larger than ${MAXIMUM_MEDIA_MIB} MiB, more than a tab can hold.`;
+  if (file.size > MAXIMUM_MEDIA_MIB * 2 ** 20) {
+    return `${file.name} is larger than ${MAXIMUM_MEDIA_MIB} MiB, more than a tab can hold.`;
+  }
+  if (file.size % sectorBytes === 0) return null;
+  return `${file.name} has ${file.size} bytes, and a ${what} is made of sectors of ${sectorBytes}: choose an image of a whole ${what}.`;
 }
