@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
-import { Header } from './header/Header.tsx';
+import { type Click, Header } from './header/Header.tsx';
 import { panelId } from './header/panel-ids.ts';
 import type { AskedVerb } from './machine/MachineBar.tsx';
 import { MachinePanel } from './machine/MachinePanel.tsx';
@@ -36,6 +36,11 @@ export function Page() {
     if (status !== undefined && hasEnded(status)) remove(id);
     else setAsked({ id, verb: 'remove' });
   };
+  const make = ({ detail }: Click): void => {
+    const { focusedId } = useMachines.getState();
+    if (detail > 0 && focusedId !== null) consoleOf(focusedId)?.focus();
+    setMaking(true);
+  };
   const ask = (id: MachineId, verb: AskedVerb): void => {
     if (verb === 'remove') askToRemove(id);
     else setAsked({ id, verb });
@@ -43,7 +48,7 @@ export function Page() {
 
   return (
     <div className={styles.page}>
-      <Header onNew={() => setMaking(true)} onRemove={askToRemove} onPick={focusConsole} />
+      <Header onNew={make} onRemove={askToRemove} onPick={focusConsole} />
       <main className={styles.stage}>
         {ids.map((id) => (
           <MachinePanel key={id} id={id} onAsk={ask} onNew={() => setMaking(true)} />
@@ -82,7 +87,9 @@ function remove(id: MachineId): void {
 
 /** Gives the keyboard to a machine's console, once its panel is on the screen. */
 function focusConsole(id: MachineId): void {
-  requestAnimationFrame(() => {
-    document.getElementById(panelId(id))?.querySelector('textarea')?.focus();
-  });
+  requestAnimationFrame(() => consoleOf(id)?.focus());
+}
+
+function consoleOf(id: MachineId): HTMLElement | null {
+  return document.getElementById(panelId(id))?.querySelector('textarea') ?? null;
 }

@@ -66,6 +66,65 @@ test('a guest that powers itself off, or panics, is shown as that', async ({ sno
   await expect(page.getByRole('alert')).toHaveCount(0);
 });
 
+test('a question that was called off gives the keyboard back', async ({ snow, page }) => {
+  await snow.open();
+  const { keyboard } = page;
+  const dialog = page.getByRole('dialog');
+  const reset = page.getByRole('button', { name: 'Reset', exact: true });
+  const ends = [
+    () => dialog.getByRole('button', { name: 'Cancel' }).click(),
+    () => dialog.getByRole('button', { name: 'Close' }).click(),
+    () => page.mouse.click(5, 400),
+    () => keyboard.press('Escape'),
+  ];
+  for (const [times, end] of ends.entries()) {
+    await reset.click();
+    await end();
+    await expect(dialog).toHaveCount(0);
+    await keyboard.type(`echo back-$((${times}+1))\n`);
+    await snow.expectConsole(`back-${times + 1}`);
+  }
+  // By keyboard it goes back to the button.
+  await reset.focus();
+  await keyboard.press('Enter');
+  await keyboard.press('Enter');
+  await expect(reset).toBeFocused();
+
+  await page.getByRole('button', { name: 'Power off' }).click();
+  await dialog.getByRole('button', { name: 'Power off' }).click();
+  await expect(page.getByRole('button', { name: 'Start again' })).toBeFocused();
+});
+
+test('nothing in the header lies over something else, at any width', async ({ snow, page }) => {
+  await snow.open();
+  await page.getByRole('button', { name: 'Appearance' }).click();
+  await page.getByRole('radio', { name: 'Projector' }).check({ force: true });
+  await page.keyboard.press('Escape');
+  for (const width of [1440, 1250, 1024, 900, 720, 600, 390]) {
+    await page.setViewportSize({ width, height: 768 });
+    const overlaps = await page.evaluate(() => {
+      const parts = [...document.querySelectorAll('header button, [role="tabpanel"] > section *')]
+        .filter((part) => part.matches('button, dt, dd, [role="status"]'))
+        .map((part) => ({ name: part.textContent, box: part.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 1);
+      return parts.flatMap(({ name, box: a }, index) =>
+        parts
+          .slice(index + 1)
+          .filter(
+            ({ box: b }) =>
+              a.left < b.right - 1 &&
+              b.left < a.right - 1 &&
+              a.top < b.bottom - 1 &&
+              b.top < a.bottom - 1,
+          )
+          .map((other) => `${name} / ${other.name}`)
+          .concat(a.right > innerWidth ? [`${name} / edge`] : []),
+      );
+    });
+    expect(overlaps, `${width} pixels wide`).toEqual([]);
+  }
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [width, height] of [
     [1440, 900],

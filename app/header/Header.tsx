@@ -8,8 +8,13 @@ import { Globe } from './Globe.tsx';
 import styles from './Header.module.css';
 import { MachineTabs } from './MachineTabs.tsx';
 
+/** A click; by keyboard, which is no pointer's, it counts no clicks. */
+export interface Click {
+  readonly detail: number;
+}
+
 interface HeaderProps {
-  readonly onNew: () => void;
+  readonly onNew: (click: Click) => void;
   readonly onRemove: (id: MachineId) => void;
   readonly onPick: (id: MachineId) => void;
 }

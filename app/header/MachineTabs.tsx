@@ -35,8 +35,17 @@ export function MachineTabs({ onRemove, onPick }: MachineTabsProps) {
   const focusedId = useMachines((state) => state.focusedId);
   useEffect(() => {
     if (focusedId === null) return;
-    const tab = listRef.current?.querySelector(`#${tabId(focusedId)}`);
-    tab?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    const list = listRef.current;
+    if (list === null) return;
+    const show = (): void =>
+      list
+        .querySelector(`#${tabId(focusedId)}`)
+        ?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    show();
+    // A narrower window may hide it again.
+    const widths = new ResizeObserver(show);
+    widths.observe(list);
+    return () => widths.disconnect();
   }, [focusedId]);
 
   if (ids.length === 0) return null;

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { hasEnded, isInUse, isLive, phaseWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
@@ -19,7 +20,13 @@ interface MachineBarProps {
 /** The machine's vital signs and its switches. */
 export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProps) {
   const { id, status, config } = machine;
-  const askOr = (verb: 'reset' | 'powerOff'): void => {
+  // A click by keyboard is no pointer's and counts no clicks: the keyboard stays at the button then.
+  const fromPointer = (click: MouseEvent): void => {
+    if (click.detail > 0 && !hasEnded(status)) onConsole();
+  };
+  const askOr = (verb: 'reset' | 'powerOff', click: MouseEvent): void => {
+    // Before the question, which gives the keyboard back to where it was.
+    fromPointer(click);
     if (isInUse(status)) onAsk(verb);
     else perform(id, verb);
   };
@@ -33,10 +40,9 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
             label="Resume"
             icon="play"
             compact="narrow"
-            onClick={({ detail }) => {
+            onClick={(click) => {
               perform(id, 'resume');
-              // Not for a click by keyboard, which is no pointer's and counts no clicks.
-              if (detail > 0) onConsole();
+              fromPointer(click);
             }}
           />
         ) : (
@@ -53,14 +59,14 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
           icon="reset"
           compact="narrow"
           disabled={loading}
-          onClick={() => askOr('reset')}
+          onClick={(click) => askOr('reset', click)}
         />
         <Button
           label="Power off"
           icon="power"
           compact="narrow"
           disabled={loading || hasEnded(status)}
-          onClick={() => askOr('powerOff')}
+          onClick={(click) => askOr('powerOff', click)}
         />
         <span className={styles.gap} />
         <Button label="Find in console" icon="search" compact="always" onClick={onFind} />
@@ -68,7 +74,10 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
           label="Remove machine"
           icon="trash"
           compact="always"
-          onClick={() => onAsk('remove')}
+          onClick={(click) => {
+            fromPointer(click);
+            onAsk('remove');
+          }}
         />
       </div>
     </section>
@@ -84,10 +93,10 @@ function Vitals({ machine: { status, pulse, config } }: { readonly machine: Mach
       <dl className={styles.figures}>
         <div>
           <dt>Guest time</dt>
-          <dd>{guestTimeText(pulse?.guestTimeNs ?? 0)}</dd>
+          <dd className={styles.time}>{guestTimeText(pulse?.guestTimeNs ?? 0)}</dd>
         </div>
         <div title="Millions of guest instructions a second, counted">
-          <dd>
+          <dd className={styles.speed}>
             {mipsText(isLive(status) || status.phase === 'paused' ? (pulse?.mips ?? null) : null)}
           </dd>
           <dt className={styles.unit}>MIPS</dt>
