@@ -95,6 +95,22 @@ test('a question that was called off gives the keyboard back', async ({ snow, pa
   await expect(page.getByRole('button', { name: 'Start again' })).toBeFocused();
 });
 
+test('a machine made without a connection says so, and starts once there is one', async ({
+  snow,
+  page,
+  context,
+}) => {
+  await snow.open();
+  await context.setOffline(true);
+  await page.evaluate(() => void snowglobe.boot('tiny').catch(() => {}));
+  await snow.expectPhase('failed', 1);
+  await expect(page.getByRole('alert')).toContainText('tiny 2 was not started');
+  await expect(page.getByRole('alert')).not.toContainText('lost');
+  await context.setOffline(false);
+  await page.getByRole('button', { name: 'Start again' }).click();
+  await snow.expectPhase('running', 1);
+});
+
 test('nothing in the header lies over something else, at any width', async ({ snow, page }) => {
   await snow.open();
   await page.getByRole('button', { name: 'Appearance' }).click();
