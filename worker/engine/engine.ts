@@ -119,7 +119,7 @@ export class Engine {
       const idleMs = this.#emulator.v86.cpu.main_loop();
       this.#inSlice = false;
       this.clock.endSlice();
-      this.#countInstructions();
+      this.jit.observeSlice(this.#countInstructions(), this.clock.ns);
       this.jit.finishWritten();
       return idleMs;
     });
@@ -151,10 +151,13 @@ export class Engine {
 
   readonly #counter = (): number => this.#cell(CPU_STATE.instructionCounter);
 
-  #countInstructions(): void {
+  /** Adds up what the slice has executed, and returns it. */
+  #countInstructions(): number {
     const counter = this.#counter();
-    this.#instructions += (counter - this.#lastCounter) >>> 0;
+    const executed = (counter - this.#lastCounter) >>> 0;
+    this.#instructions += executed;
     this.#lastCounter = counter;
+    return executed;
   }
 
   #cell(offset: number): number {

@@ -1,3 +1,4 @@
+import { Busyness } from './busyness.ts';
 import { JIT_TABLE_OFFSET, type V86Cpu } from './v86-parts.ts';
 
 interface WrittenModule {
@@ -17,6 +18,8 @@ export class Jit {
   readonly #table: WebAssembly.Table;
   #written: WrittenModule[] = [];
   #live = new Set<number>();
+  readonly #busyness = new Busyness();
+  #allowed = false;
   #enabled = false;
 
   /** `cpu` must have been built with the compiler off. */
@@ -32,9 +35,14 @@ export class Jit {
 
   /** Allows or stops new compilation; modules that are live stay so. */
   setEnabled(enabled: boolean): void {
-    if (enabled === this.#enabled) return;
-    this.#enabled = enabled;
-    this.#cpu.set_jit_config(0, enabled ? 0 : 1);
+    this.#allowed = enabled;
+    this.#govern();
+  }
+
+  /** A slice has executed so many instructions, and ended at guest time `nowNs`. */
+  observeSlice(instructions: number, nowNs: number): void {
+    this.#busyness.observe(instructions, nowNs);
+    this.#govern();
   }
 
   /** v86 has written a module; its bytes are copied, for v86 reuses the place. */
@@ -62,5 +70,13 @@ export class Jit {
       this.#live.add(index);
       this.#cpu.codegen_finalize_finished(index, start, stateFlags);
     }
+  }
+
+  /** Compiling what an idle guest does now and then costs the host more than it will ever bring. */
+  #govern(): void {
+    const enabled = this.#allowed && this.#busyness.busy;
+    if (enabled === this.#enabled) return;
+    this.#enabled = enabled;
+    this.#cpu.set_jit_config(0, enabled ? 0 : 1);
   }
 }
