@@ -18,7 +18,9 @@ test('a paste of 100 kB arrives complete', async ({ snow, page, context }) => {
 
 test('Ctrl-C interrupts, arrow keys recall, Tab completes', async ({ snow, page }) => {
   await snow.open();
-  await snow.type('sleep 1000\n');
+  // Until the shell has left its line editor, Ctrl-C is a character like others.
+  await snow.type('echo begun-$((1+1)); sleep 1000\n');
+  await snow.expectConsole(/^begun-2$/m);
   await page.keyboard.press('Control+C');
   await snow.type('echo one-$((1+1))\n');
   await snow.expectConsole('one-2');
@@ -235,7 +237,8 @@ test.describe('on a phone', () => {
     const key = (name: string) =>
       page.getByRole('toolbar', { name: 'Keys' }).getByRole('button', { name, exact: true });
     await snow.console.tap();
-    await page.keyboard.type('sleep 1000\n');
+    await page.keyboard.type('echo begun-$((1+1)); sleep 1000\n');
+    await snow.expectConsole(/^begun-2$/m);
     await key('Ctrl').tap();
     await expect(key('Ctrl')).toHaveAttribute('aria-pressed', 'true');
     await page.keyboard.insertText('c');
