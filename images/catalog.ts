@@ -40,11 +40,11 @@ const tiny: Image = {
   },
   kernel: {
     path: 'tiny/kernel.bin.gzip',
-    bytes: 4294471,
-    sha256: 'd3cf0cbf2d4fd7bb3596f849cc933fbd700914da77444c37f025dad09aae7b69',
+    bytes: 4294474,
+    sha256: '21989719289368cf1079a3bd2b1511e2d5e7498450d33e150c2af49ad7f19549',
     unpacked: {
       bytes: 8851392,
-      sha256: 'cdff59f0966588ee1bc7f06c22906f2979d52fccd56b72bfe4af08b977514e15',
+      sha256: '25c49e53b29648e9e72a9fd9c49ce93435bd4ae74257dc0bf63b756fe0ddd425',
     },
   },
   // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.

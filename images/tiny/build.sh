@@ -136,9 +136,10 @@ build_kernel() {
 	find "$built" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	sed "s#@ETC@#$built/etc#; s#@BUILT@#$built#" "$here/rootfs.list" >"$work/rootfs.list"
 	cd "$work/src/linux"
-	sed -i -f "$here/linux.sed" net/ipv4/route.c include/linux/libata.h
+	sed -i -f "$here/linux.sed" net/ipv4/route.c include/linux/libata.h drivers/clocksource/i8253.c
 	[ "$(sed -n '/"IP idents"/,/;/p' net/ipv4/route.c | grep -c '256[,)]')" = 2 ] &&
-		grep -q 'ATA_WAIT_AFTER_RESET.*= 2,' include/linux/libata.h ||
+		grep -q 'ATA_WAIT_AFTER_RESET.*= 2,' include/linux/libata.h &&
+		grep -q '0xF, 0xFFFF);' drivers/clocksource/i8253.c ||
 		{ echo 'linux.sed no longer fits Linux'; exit 1; }
 	make -s ARCH=i386 O="$work/linux" tinyconfig >/dev/null 2>&1
 	cd "$work/linux"
