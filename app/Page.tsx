@@ -75,7 +75,7 @@ function handlePageKey(event: KeyboardEvent): void {
   const { focusedId } = useMachines.getState();
   if (event.key !== 'F6' || event.defaultPrevented || focusedId === null) return;
   event.preventDefault();
-  focusConsole(focusedId);
+  consoleOf(focusedId)?.focus();
 }
 
 /** Removes a machine and gives the keyboard to the one that comes into focus. */
