@@ -2,7 +2,7 @@ import type { MouseEvent } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { hasEnded, isInUse, isLive, phaseWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
-import type { MachineEntry } from '../machines/store.ts';
+import { type MachineEntry, usePulseText } from '../machines/store.ts';
 import { perform } from '../machines/verbs.ts';
 import styles from './MachineBar.module.css';
 
@@ -84,7 +84,10 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
   );
 }
 
-function Vitals({ machine: { status, pulse, config } }: { readonly machine: MachineEntry }) {
+function Vitals({ machine: { id, status, config } }: { readonly machine: MachineEntry }) {
+  const counts = isLive(status) || status.phase === 'paused';
+  const time = usePulseText(id, (pulse) => guestTimeText(pulse?.guestTimeNs ?? 0));
+  const speed = usePulseText(id, (pulse) => mipsText(counts ? (pulse?.mips ?? null) : null));
   return (
     <div className={styles.vitals}>
       <span className={styles.phase} role="status">
@@ -93,12 +96,10 @@ function Vitals({ machine: { status, pulse, config } }: { readonly machine: Mach
       <dl className={styles.figures}>
         <div>
           <dt>Guest time</dt>
-          <dd className={styles.time}>{guestTimeText(pulse?.guestTimeNs ?? 0)}</dd>
+          <dd className={styles.time}>{time}</dd>
         </div>
         <div title="Millions of guest instructions a second, counted">
-          <dd className={styles.speed}>
-            {mipsText(isLive(status) || status.phase === 'paused' ? (pulse?.mips ?? null) : null)}
-          </dd>
+          <dd className={styles.speed}>{speed}</dd>
           <dt className={styles.unit}>MIPS</dt>
         </div>
         <div className={styles.memory}>

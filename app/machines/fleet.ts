@@ -1,5 +1,6 @@
 import type { MachineConfig, MachineId } from '#protocol/machine';
 import { MachineClient } from './machine-client.ts';
+import type { Pulse } from './pulse.ts';
 import { type MachineEntry, useMachines } from './store.ts';
 
 const clients = new Map<MachineId, MachineClient>();
@@ -16,11 +17,14 @@ export function startMachine(config: MachineConfig): {
   const id = `machine-${started}` as MachineId;
   const client = new MachineClient(id, config, {
     handleStatus: (status) => update(id, () => ({ status })),
-    handlePulse: (pulse) => update(id, () => ({ pulse })),
-    handleNewLife: () => update(id, ({ life }) => ({ life: life + 1, pulse: null })),
+    handlePulse: (pulse) => setPulse(id, pulse),
+    handleNewLife: () => {
+      update(id, ({ life }) => ({ life: life + 1 }));
+      setPulse(id, null);
+    },
   });
   clients.set(id, client);
-  const entry: MachineEntry = { id, config, status: client.status, pulse: null, life: 1 };
+  const entry: MachineEntry = { id, config, status: client.status, life: 1 };
   useMachines.setState(({ entries }) => ({ entries: [...entries, entry], focusedId: id }));
   return { client, booted: client.boot() };
 }
@@ -29,6 +33,7 @@ export function startMachine(config: MachineConfig): {
 export function removeMachine(id: MachineId): void {
   clients.get(id)?.end();
   clients.delete(id);
+  setPulse(id, null);
   useMachines.setState(({ entries, focusedId }) => {
     const index = entries.findIndex((entry) => entry.id === id);
     const rest = entries.filter((entry) => entry.id !== id);
@@ -55,4 +60,13 @@ function update(id: MachineId, change: (entry: MachineEntry) => Partial<MachineE
   useMachines.setState(({ entries }) => ({
     entries: entries.map((entry) => (entry.id === id ? { ...entry, ...change(entry) } : entry)),
   }));
+}
+
+function setPulse(id: MachineId, pulse: Pulse | null): void {
+  useMachines.setState((state) => {
+    const pulses = new Map(state.pulses);
+    if (pulse === null) pulses.delete(id);
+    else pulses.set(id, pulse);
+    return { pulses };
+  });
 }
