@@ -5,7 +5,6 @@ import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-
 import { Jit } from './jit.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort } from './serial-port.ts';
-import { DEFAULT_SLICE_INSTRUCTIONS } from './slice-length.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
 
 /** The virtio-console port that the guest agent listens on. */
@@ -72,10 +71,7 @@ export class Engine {
       this.#condition = 'halted';
     };
     built.hooks.modules = this.jit;
-    this.sliceInstructions = options.sliceInstructions ?? DEFAULT_SLICE_INSTRUCTIONS;
   }
-
-  readonly sliceInstructions: number;
 
   get condition(): CpuCondition {
     return this.#condition;

@@ -21,7 +21,7 @@ function changing(
   };
 }
 
-const load = (reader: ReadFile) => loadFiles(image, NODE_FILES, reader, () => {});
+const load = (reader: ReadFile) => loadFiles(image, NODE_FILES, { readFile: reader }, () => {});
 
 describe('loadFiles', () => {
   test('unpacks the files the catalogue names', async () => {

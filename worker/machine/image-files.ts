@@ -1,6 +1,7 @@
 import { type Image, type ImageFile, imageFiles } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import type { FileLocations } from '#protocol/machine';
+import { compileV86 } from '../engine/build-v86.ts';
 import { V86_WASM } from '../engine/v86-parts.ts';
 
 /** Reads a file, telling how many of its bytes have come so far. */
@@ -9,33 +10,39 @@ export type ReadFile = (
   onProgress: (loadedBytes: number) => void,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
+/** What files are loaded with. */
+export interface FileHost {
+  readonly readFile: ReadFile;
+  /** See `compileV86`. */
+  readonly sliceInstructions?: number;
+}
+
 /** A file that could not be read: what `ReadFile` throws when it is not there. */
 export class FileMissing extends Error {}
 
 /** The files that a machine is made of, unpacked. */
 export interface LoadedFiles {
-  /** v86's wasm. */
-  readonly wasm: Uint8Array<ArrayBuffer>;
+  readonly emulator: WebAssembly.Module;
   readonly bios: Uint8Array<ArrayBuffer>;
   readonly vgaBios: Uint8Array<ArrayBuffer>;
   readonly kernel: Uint8Array<ArrayBuffer>;
 }
 
 /**
- * Reads, checks and unpacks the files of an image, and the emulator. Fails with `ImageMissing` or `ImageDamaged`, naming
- * the file.
+ * Reads, checks and unpacks the files of an image, and compiles the emulator meanwhile. Fails with `ImageMissing` or
+ * `ImageDamaged`, naming the file, and as `compileV86` does.
  */
 export async function loadFiles(
   image: Image,
   locations: FileLocations,
-  read: ReadFile,
+  { readFile, sliceInstructions }: FileHost,
   onProgress: (loadedBytes: number, totalBytes: number) => void,
 ): Promise<LoadedFiles> {
   const all = [...imageFiles(image), V86_WASM];
   const totalBytes = all.reduce((sum, file) => sum + file.bytes, 0);
   const loaded = new Map<string, number>();
   const load = async (file: ImageFile, location: string | undefined) => {
-    const bytes = await readPresent(file, location, read, (loadedBytes) => {
+    const bytes = await readPresent(file, location, readFile, (loadedBytes) => {
       loaded.set(file.path, loadedBytes);
       const sum = [...loaded.values()].reduce((total, count) => total + count, 0);
       onProgress(Math.min(sum, totalBytes), totalBytes);
@@ -44,13 +51,13 @@ export async function loadFiles(
     return file.unpacked ? gunzip(bytes) : bytes;
   };
   const { bios, vgaBios, kernel } = image;
-  const [wasm, ...unpacked] = await Promise.all([
-    load(V86_WASM, locations.emulator),
+  const [emulator, ...unpacked] = await Promise.all([
+    load(V86_WASM, locations.emulator).then((wasm) => compileV86(wasm, sliceInstructions)),
     load(bios, locations.images[bios.path]),
     load(vgaBios, locations.images[vgaBios.path]),
     load(kernel, locations.images[kernel.path]),
   ]);
-  return { wasm, bios: unpacked[0], vgaBios: unpacked[1], kernel: unpacked[2] };
+  return { emulator, bios: unpacked[0], vgaBios: unpacked[1], kernel: unpacked[2] };
 }
 
 async function readPresent(

@@ -13,9 +13,11 @@ import type {
   WaitOptions,
 } from '#protocol/machine';
 import { Engine } from '../engine/engine.ts';
+import { hostNowMs } from '../engine/host-globals.ts';
+import { loadV86 } from '../engine/load-v86.ts';
 import { checkConfig } from './check-config.ts';
 import { ConsoleServer } from './console-server.ts';
-import { type LoadedFiles, loadFiles, type ReadFile } from './image-files.ts';
+import { type FileHost, type LoadedFiles, loadFiles } from './image-files.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
@@ -26,19 +28,20 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 /** How long a boot may take before the one who waits for its prompt is told. */
 const BOOT_TIMEOUT_MS = 120_000;
 
+/** Often enough for a bar that moves, seldom enough not to slow down what it shows. */
+const PROGRESS_EVERY_MS = 50;
+
 const MIB = 2 ** 20;
 
 /** Draws the console empty: a full reset of the terminal (RIS). */
 const CLEAR_CONSOLE = new TextEncoder().encode('\x1bc');
 
 /** What a machine needs of the place it runs in. */
-export interface MachineHost {
-  readonly readFile: ReadFile;
+export interface MachineHost extends FileHost {
   /** The time of one power cycle; the host's clock unless told. */
   createTime?(): TimeSource;
   /** What the guest's wall clock shows at power-on, in milliseconds since 1970; the host's unless told. */
   epochMs?(): number;
-  readonly sliceInstructions?: number;
 }
 
 /** What `boot` was called with. */
@@ -179,16 +182,18 @@ export class Machine implements MachineApi {
       );
     }
     checkConfig(config, image);
-    const files = await loadFiles(
-      image,
-      locations,
-      this.#host.readFile,
-      (loadedBytes, totalBytes) => {
-        // One file may have failed, or the machine been switched off, while others still arrive.
-        if (this.#status.phase !== 'loading') return;
-        this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
-      },
-    );
+    let toldAt = hostNowMs();
+    const loading = loadFiles(image, locations, this.#host, (loadedBytes, totalBytes) => {
+      // One file may have failed, or the machine been switched off, while others still arrive.
+      if (this.#status.phase !== 'loading') return;
+      const now = hostNowMs();
+      if (now - toldAt < PROGRESS_EVERY_MS && loadedBytes < totalBytes) return;
+      toldAt = now;
+      this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
+    });
+    // While the files are on their way. Who builds the machine asks again, and hears of a failure.
+    loadV86().catch(() => {});
+    const files = await loading;
     return { config, image, files, disk: diskBytes(config.disk) };
   }
 
@@ -218,7 +223,6 @@ export class Machine implements MachineApi {
   }
 
   #createEngine({ config, image, files, disk }: LoadedMachine): Promise<Engine> {
-    const { sliceInstructions } = this.#host;
     return Engine.create({
       ...files,
       commandLine: image.commandLine(config.memoryMiB),
@@ -228,7 +232,6 @@ export class Machine implements MachineApi {
       network: config.network,
       disk,
       cd: config.cd && ownBuffer(config.cd.bytes),
-      ...(sliceInstructions !== undefined && { sliceInstructions }),
     });
   }
 

@@ -66,7 +66,7 @@ async function createEngine({ image: id, memoryMiB, seed }: Script): Promise<Eng
   if (!image) throw new Error(`No image ${id}.`);
   const read = async (path: string) => new Uint8Array(await readFile(path));
   return Engine.create({
-    ...(await loadFiles(image, NODE_FILES, read, () => {})),
+    ...(await loadFiles(image, NODE_FILES, { readFile: read }, () => {})),
     commandLine: image.commandLine(memoryMiB),
     memoryMiB,
     seed,
