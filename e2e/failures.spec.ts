@@ -131,6 +131,12 @@ test('memory that the browser does not give is refused, and other machines run o
   });
 });
 
+test('a page of which a part could not be fetched says so', async ({ page }) => {
+  await page.route('**/draw*.js', (route) => route.abort());
+  await page.goto('/');
+  await expect(page.locator('body')).toContainText('could not be fetched');
+});
+
 test('a browser without WebAssembly is told so', async ({ page }) => {
   await page.route('**/machine-worker*.js', async (route) => {
     const response = await route.fetch();

@@ -104,7 +104,9 @@ function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
   useEffect(() => {
     const host = hostRef.current;
     if (host === null) return;
-    const made = new ConsoleTerminal(host, `Console of ${latest.current.props.name}`, {
+    const label = `Console of ${latest.current.props.name}`;
+    const look = readConsoleLook(usePreferences.getState().fontSize);
+    const made = new ConsoleTerminal(host, label, look, {
       handleBell: () => flash(host),
       handleFind: () => latest.current.handlers.handleFind(),
       handleLeave: () => latest.current.props.onLeave(),
@@ -124,7 +126,7 @@ function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
   const fontSize = usePreferences((state) => state.fontSize);
   const screenReader = usePreferences((state) => state.screenReader);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the look is read from the tokens, which follow the theme.
-  useEffect(() => terminal?.setLook(readConsoleLook(), fontSize), [terminal, theme, fontSize]);
+  useEffect(() => terminal?.setLook(readConsoleLook(fontSize)), [terminal, theme, fontSize]);
   useEffect(() => terminal?.setScreenReader(screenReader), [terminal, screenReader]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new life is what makes another port.

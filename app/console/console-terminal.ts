@@ -51,12 +51,15 @@ export class ConsoleTerminal implements FeedTarget {
   #hasContent = false;
   #received = { bytes: 0, crc32: 0 };
   #sentSize = '';
+  #look: string;
   #resizeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(element: HTMLElement, label: string, events: ConsoleEvents) {
+  constructor(element: HTMLElement, label: string, look: ConsoleLook, events: ConsoleEvents) {
     this.#element = element;
     this.#events = events;
+    this.#look = JSON.stringify(look);
     this.#terminal = new Terminal({
+      ...look,
       // For the marks of the find bar (`registerDecoration`). Guest output cannot reach the API.
       allowProposedApi: true,
       cursorBlink: false,
@@ -100,10 +103,12 @@ export class ConsoleTerminal implements FeedTarget {
     this.#takeSize();
   }
 
-  setLook({ theme, fontFamily, scale }: ConsoleLook, fontSize: number): void {
-    this.#terminal.options.theme = theme;
-    this.#terminal.options.fontFamily = fontFamily;
-    this.#terminal.options.fontSize = Math.round(fontSize * scale);
+  setLook(look: ConsoleLook): void {
+    const text = JSON.stringify(look);
+    // The terminal would measure its font and draw itself anew, which takes longer than all else here.
+    if (text === this.#look) return;
+    this.#look = text;
+    this.#terminal.options = look;
     this.#takeSize();
   }
 

@@ -23,12 +23,12 @@ const COLOURS = [
 export interface ConsoleLook {
   readonly theme: ITheme;
   readonly fontFamily: string;
-  /** Of the font size that was chosen; a projector shows everything larger. */
-  readonly scale: number;
+  /** In CSS pixels. */
+  readonly fontSize: number;
 }
 
-/** Reads the tokens as they are in force now. */
-export function readConsoleLook(): ConsoleLook {
+/** Reads the tokens as they are in force now, for the font size that was chosen: a projector shows everything larger. */
+export function readConsoleLook(chosenFontSize: number): ConsoleLook {
   const token = tokenReader();
   const theme: ITheme = {
     foreground: token('text'),
@@ -42,7 +42,8 @@ export function readConsoleLook(): ConsoleLook {
     scrollbarSliderActiveBackground: token('scrollbar-hover'),
   };
   for (const colour of COLOURS) theme[colour] = token(tokenName(colour));
-  return { theme, fontFamily: token('font'), scale: Number(token('scale')) || 1 };
+  const scale = Number(token('scale')) || 1;
+  return { theme, fontFamily: token('font'), fontSize: Math.round(chosenFontSize * scale) };
 }
 
 /** The colours that mark what was found. */

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import styles from './Globe.module.css';
 
-/** Where flakes lie when they rest: x, y, radius, and how far into the fall each begins, in seconds. */
+/** Where flakes lie when they rest: x, y, radius, and how long after the first each falls, in seconds. */
 const FLAKES = [
   [19.5, 7, 1, 0],
   [23, 11.5, 0.8, 1.1],
@@ -53,7 +53,7 @@ export function Globe({ size, snowing }: GlobeProps) {
             cx={x}
             cy={y}
             r={radius}
-            style={{ animationDelay: `${-delay}s` }}
+            style={{ animationDelay: `calc(var(--motion-waits) + ${delay}s)` }}
           />
         ))}
       </g>
