@@ -352,6 +352,19 @@ describe.each(MACHINES)('%s', (_, options, exercises) => {
   });
 });
 
+test('ten idle seconds cost at most 800,000 instructions', async () => {
+  const machine = createScriptedMachine();
+  await machine.boot(configOf('tiny'), NODE_FILES);
+  const spent = async (command: string) => {
+    const before = (await machine.counters()).instructions;
+    await machine.run(command);
+    return (await machine.counters()).instructions - before;
+  };
+  const starting = await spent('sleep 1');
+  expect((await spent('sleep 11')) - starting).toBeLessThan(800_000);
+  await machine.powerOff();
+});
+
 describe('at the shell prompt', () => {
   test.each([
     [32, 17.5],
