@@ -16,9 +16,16 @@ import {
 
 const MIB = 2 ** 20;
 
+/** v86's wasm, with a slice length of its own. */
+export interface CompiledV86 {
+  readonly module: WebAssembly.Module;
+  /** The least instructions between two deliveries of interrupts, 1 to 2^20 - 1. */
+  readonly sliceInstructions: number;
+}
+
 export interface EngineOptions {
   /** What `compileV86` made; good for any number of machines, each the faster for those before it. */
-  readonly emulator: WebAssembly.Module;
+  readonly compiled: CompiledV86;
   readonly bios: Uint8Array;
   readonly vgaBios: Uint8Array;
   /** A bzImage. */
@@ -67,15 +74,11 @@ interface AllocatedV86 {
   readonly ramAddress: number;
 }
 
-/**
- * Compiles v86's release wasm. Fails with `WebAssemblyMissing` or `EmulatorUnknown`.
- *
- * @param sliceInstructions the least between two deliveries of interrupts, 1 to 2^20 - 1.
- */
+/** Compiles v86's release wasm. Fails with `WebAssemblyMissing` or `EmulatorUnknown`. */
 export async function compileV86(
   wasm: Uint8Array<ArrayBuffer>,
   sliceInstructions = DEFAULT_SLICE_INSTRUCTIONS,
-): Promise<WebAssembly.Module> {
+): Promise<CompiledV86> {
   if (typeof WebAssembly === 'undefined') {
     throw new FailureError(
       'WebAssemblyMissing',
@@ -84,7 +87,7 @@ export async function compileV86(
   }
   const patched = withSliceLength(wasm, sliceInstructions);
   if (patched === null) throw unknownBuild(['the slice length, three times in its wasm']);
-  return WebAssembly.compile(patched);
+  return { module: await WebAssembly.compile(patched), sliceInstructions };
 }
 
 /** Builds v86 with its imports in our hands, not running. Fails as `Engine.create` does. */
@@ -161,7 +164,7 @@ async function instantiateV86(
       env.jit_clear_all_funcs();
     },
   };
-  const instance = await WebAssembly.instantiate(options.emulator, {
+  const instance = await WebAssembly.instantiate(options.compiled.module, {
     env: { ...imports, ...options.wrapImports?.(imports) },
   });
   const allocated = withMemoryAllocated(instance.exports, options.memoryMiB);

@@ -5,9 +5,9 @@ const MS = 1e6;
 
 test('a guest that only answers its timer idles after a window, and works again with the first full slice', () => {
   const busyness = new Busyness();
-  for (let wake = 1; wake <= 10; wake++) busyness.observe(3000, wake * 27 * MS);
+  for (let wake = 1; wake <= 10; wake++) busyness.observe(3000, wake * 55 * MS);
   expect(busyness.busy).toBe(false);
-  busyness.observe(100_003, 271 * MS);
+  busyness.observe(100_003, 551 * MS);
   expect(busyness.busy).toBe(true);
 });
 

@@ -33,12 +33,11 @@ export class Engine {
   #inSlice = false;
 
   /**
-   * Builds a PC, switched on and at its reset vector. Fails with `WebAssemblyMissing`, `MemoryRefused` or
-   * `EmulatorUnknown`.
+   * Builds a PC, switched on and at its reset vector. Fails with `MemoryRefused`, `EmulatorUnknown` or `ImageMissing`.
    */
   static async create(options: EngineOptions): Promise<Engine> {
     const world = {
-      clock: new GuestClock(options.epochMs),
+      clock: new GuestClock(options.epochMs, options.compiled.sliceInstructions),
       random: new SeededRandom(options.seed),
     };
     return new Engine(world, await buildV86(options, world), options);

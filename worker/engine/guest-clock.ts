@@ -1,3 +1,5 @@
+import { DEFAULT_SLICE_INSTRUCTIONS } from './slice-length.ts';
+
 /** What one reading of the clock inside a slice costs the guest, in nanoseconds: a loop that waits by RDTSC must end. */
 const READING_NS = 20;
 
@@ -5,10 +7,10 @@ const READING_NS = 20;
 const INSTRUCTION_NS = 2;
 
 /**
- * The same in a slice that begins with the CPU halted: v86 goes on until a millisecond has passed then, and this makes
- * v86's slice of 100,003 instructions last one. It may run ahead a little; the idle time before and after pays for it.
+ * A slice that begins with the CPU halted lasts this long, in nanoseconds: v86 goes on until a millisecond has passed
+ * then. It may run ahead a little; the idle time before and after pays for it.
  */
-const WAKING_INSTRUCTION_NS = 10;
+const WAKING_SLICE_NS = 1e6;
 
 /**
  * The time a guest sees, in whole nanoseconds since power-on, strictly monotonic.
@@ -20,6 +22,7 @@ const WAKING_INSTRUCTION_NS = 10;
 export class GuestClock {
   /** What `Date.now` shows at power-on, in milliseconds since 1970. */
   readonly epochMs: number;
+  readonly #wakingInstructionNs: number;
   #ns = 0;
   #anchorNs = 0;
   #anchorInstructions = 0;
@@ -27,7 +30,8 @@ export class GuestClock {
   #instructionNs = INSTRUCTION_NS;
   #loopEntered = false;
 
-  constructor(epochMs: number) {
+  constructor(epochMs: number, sliceInstructions = DEFAULT_SLICE_INSTRUCTIONS) {
+    this.#wakingInstructionNs = Math.ceil(WAKING_SLICE_NS / sliceInstructions);
     this.epochMs = epochMs;
   }
 
@@ -44,7 +48,7 @@ export class GuestClock {
    */
   beginSlice(anchorNs: number, instructions: () => number, halted: boolean): void {
     this.#ns = Math.max(this.#ns + 1, Math.floor(anchorNs));
-    this.#instructionNs = halted ? WAKING_INSTRUCTION_NS : INSTRUCTION_NS;
+    this.#instructionNs = halted ? this.#wakingInstructionNs : INSTRUCTION_NS;
     this.#loopEntered = halted;
     this.#anchorNs = this.#ns;
     this.#anchorInstructions = instructions();

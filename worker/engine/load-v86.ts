@@ -4,7 +4,10 @@ import type { V86Constructor } from './v86-parts.ts';
 
 let loading: Promise<V86Constructor> | null = null;
 
-/** v86's constructor; the module is imported once, after the guest's globals are in place. */
+/**
+ * v86's constructor; the module is imported once, after the guest's globals are in place. Fails with `ImageMissing` or
+ * `EmulatorUnknown`.
+ */
 export function loadV86(): Promise<V86Constructor> {
   loading ??= importV86();
   return loading;
@@ -16,7 +19,13 @@ async function importV86(): Promise<V86Constructor> {
   const worker = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
   if (worker) Reflect.deleteProperty(globalThis, 'Worker');
   try {
-    const { V86 } = await import('v86');
+    const { V86 } = await import('v86').catch((cause: unknown) => {
+      throw new FailureError(
+        'ImageMissing',
+        'The program of the emulator could not be fetched, and the machine was not started. Check the connection, then start it again.',
+        { cause },
+      );
+    });
     if (typeof V86 !== 'function') {
       throw new FailureError(
         'EmulatorUnknown',

@@ -1,7 +1,7 @@
 import { type Image, type ImageFile, imageFiles } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import type { FileLocations } from '#protocol/machine';
-import { compileV86 } from '../engine/build-v86.ts';
+import { type CompiledV86, compileV86 } from '../engine/build-v86.ts';
 import { V86_WASM } from '../engine/v86-parts.ts';
 
 /** Reads a file, telling how many of its bytes have come so far. */
@@ -13,7 +13,7 @@ export type ReadFile = (
 /** What files are loaded with. */
 export interface FileHost {
   readonly readFile: ReadFile;
-  /** See `compileV86`. */
+  /** See `CompiledV86`; v86's own length unless told. */
   readonly sliceInstructions?: number;
 }
 
@@ -22,7 +22,7 @@ export class FileMissing extends Error {}
 
 /** The files that a machine is made of, unpacked. */
 export interface LoadedFiles {
-  readonly emulator: WebAssembly.Module;
+  readonly compiled: CompiledV86;
   readonly bios: Uint8Array<ArrayBuffer>;
   readonly vgaBios: Uint8Array<ArrayBuffer>;
   readonly kernel: Uint8Array<ArrayBuffer>;
@@ -51,13 +51,13 @@ export async function loadFiles(
     return file.unpacked ? gunzip(bytes) : bytes;
   };
   const { bios, vgaBios, kernel } = image;
-  const [emulator, ...unpacked] = await Promise.all([
+  const [compiled, ...unpacked] = await Promise.all([
     load(V86_WASM, locations.emulator).then((wasm) => compileV86(wasm, sliceInstructions)),
     load(bios, locations.images[bios.path]),
     load(vgaBios, locations.images[vgaBios.path]),
     load(kernel, locations.images[kernel.path]),
   ]);
-  return { emulator, bios: unpacked[0], vgaBios: unpacked[1], kernel: unpacked[2] };
+  return { compiled, bios: unpacked[0], vgaBios: unpacked[1], kernel: unpacked[2] };
 }
 
 async function readPresent(

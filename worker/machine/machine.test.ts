@@ -10,6 +10,7 @@ import {
 } from '../node/node-machine.ts';
 import { soaked } from '../node/soak.ts';
 import type { Machine } from './machine.ts';
+import { ScriptedTime } from './time-source.ts';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage: () => void = runInNewContext('gc');
@@ -169,6 +170,28 @@ describe('a machine at its prompt', () => {
     const { instructions } = await machine.counters();
     expect(instructions - before.instructions).toBeLessThan(500_000);
   });
+});
+
+test('slices are as long as the host says', async () => {
+  const starts: number[] = [];
+  class NotedTime extends ScriptedTime {
+    override anchorNs(instructions: number): number {
+      starts.push(instructions);
+      return super.anchorNs(instructions);
+    }
+  }
+  const machine = createScriptedMachine({
+    sliceInstructions: 5003,
+    createTime: () => new NotedTime(),
+  });
+  await machine.boot(configOf('tiny'), NODE_FILES);
+  await machine.powerOff();
+  const lengths = starts.slice(1).map((start, index) => start - (starts[index] ?? 0));
+  const full = lengths.filter((length) => length >= 5003);
+  expect(full.length).toBeGreaterThan(1000);
+  // The others are loops within one page of code, which v86's interpreter runs for up to 100,001 instructions at once.
+  const exact = full.filter((length) => length < 6000);
+  expect(exact.length / full.length).toBeGreaterThan(0.9);
 });
 
 test('the guest sees its own clock on its files too, and a network card without a cable', async () => {

@@ -25,10 +25,11 @@ export function createNodeMachine(host: Partial<MachineHost> = {}): Machine {
 }
 
 /** A machine whose time and date are functions of what it executes. */
-export function createScriptedMachine(): Machine {
+export function createScriptedMachine(host: Partial<MachineHost> = {}): Machine {
   return createNodeMachine({
     createTime: () => new ScriptedTime(),
     epochMs: () => Date.UTC(2026, 0, 1),
+    ...host,
   });
 }
 

@@ -36,7 +36,7 @@ export interface MachineConfig {
 
 /** What a machine is doing, one case a phase; nothing is said beside it in booleans. */
 export type MachineStatus =
-  /** Fetching and checking files, then compiling the emulator. Bytes are as transferred. */
+  /** Fetching and checking files and compiling the emulator, then building the PC. Bytes are as transferred. */
   | {
       readonly phase: 'loading';
       readonly step: 'image' | 'emulator';
