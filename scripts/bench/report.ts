@@ -24,6 +24,8 @@ type Verdict = 'met' | 'not met' | 'no budget';
 export interface JudgedFigure extends Figure {
   readonly budget: Budget | null;
   readonly verdict: Verdict;
+  /** What was measured: the commit, and whether the files were as committed. */
+  readonly snowglobe: string;
 }
 
 /** One run of the benchmark. */
@@ -31,25 +33,25 @@ export interface Report {
   readonly date: string;
   readonly run: 'full' | 'quick';
   readonly machine: { readonly cores: number; readonly cpu: string; readonly browser: string };
-  readonly versions: { readonly snowglobe: string; readonly v86: string; readonly xterm: string };
+  readonly versions: { readonly v86: string; readonly xterm: string };
   readonly figures: readonly JudgedFigure[];
 }
 
 export function makeReport(figures: readonly Figure[], quick: boolean, browser: string): Report {
   // Safe: the file is in the repository beside its type.
   const budgets = JSON.parse(readFileSync(BUDGETS, 'utf8')) as Record<string, Budget>;
+  const snowglobe = commit();
   return {
     date: new Date().toISOString().slice(0, 10),
     run: quick ? 'quick' : 'full',
     machine: { cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? 'unknown', browser },
     versions: {
-      snowglobe: commit(),
       v86: installedVersion('v86'),
       xterm: installedVersion('@xterm/xterm'),
     },
     figures: figures.map((figure) => {
       const budget = budgets[figure.id] ?? null;
-      return { ...figure, budget, verdict: judge(figure.value, budget) };
+      return { ...figure, budget, verdict: judge(figure.value, budget), snowglobe };
     }),
   };
 }
@@ -88,14 +90,15 @@ export function toMarkdown({ date, run, machine, versions, figures }: Report): s
       String(figure.samples),
       budgetInWords(figure),
       figure.detail,
+      figure.snowglobe,
     ].join(' | '),
   );
   return [
-    `A ${run} run on ${date}: ${machine.cores} cores of ${machine.cpu}, Chromium ${machine.browser},`,
-    `Snowglobe ${versions.snowglobe}, v86 ${versions.v86}, xterm.js ${versions.xterm}.`,
+    `${run === 'full' ? 'Full' : 'Quick'} runs, the last on ${date}: ${machine.cores} cores of ${machine.cpu}, Chromium ${machine.browser},`,
+    `v86 ${versions.v86}, xterm.js ${versions.xterm}.`,
     '',
-    '| figure | value | 95 % interval | samples | budget | from |',
-    '|---|---|---|---|---|---|',
+    '| figure | value | 95 % interval | samples | budget | from | commit |',
+    '|---|---|---|---|---|---|---|',
     ...rows.map((row) => `| ${row} |`),
   ].join('\n');
 }

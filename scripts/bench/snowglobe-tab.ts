@@ -85,12 +85,14 @@ export class SnowglobeTab implements Tab {
   }
 }
 
-/** Runs in the page: resolves to the milliseconds since the navigation began, at the first prompt. */
+/** Runs in the page: resolves to the milliseconds since the navigation began, once the first prompt is drawn. */
 function untilPrompt(): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       const status = globalThis.snowglobe?.machines()[0]?.status();
-      if (status?.phase === 'running') resolve(performance.now());
+      const drawn = document.querySelector<HTMLElement>('[data-received-bytes]')?.dataset;
+      if (status?.phase === 'running' && Number(drawn?.['receivedBytes']) > 0)
+        resolve(performance.now());
       else if (status?.phase === 'failed') reject(new Error(status.failure.message));
       else return;
       clearInterval(timer);
