@@ -5,25 +5,31 @@ import { defaultConfig } from './machines/machine-config.ts';
 import { publishSnowglobe } from './machines/snowglobe.ts';
 import { start } from './machines/verbs.ts';
 import { watchUncaught } from './notices/notices.ts';
+import { loadPreferences } from './preferences/preferences.ts';
 import { applyTheme } from './preferences/use-theme.ts';
 import { followVisibleHeight } from './visible-height.ts';
 
 watchUncaught();
 publishSnowglobe();
 
-// The machine boots while the rest of the page, twenty times as large as this part, is still being fetched and drawn.
+// The machine boots while the far larger rest of the page is still being fetched and drawn.
 const [image] = IMAGES;
 if (image !== undefined) start(defaultConfig(image, image.id));
 
 followVisibleHeight();
 applyTheme();
+const preferences = loadPreferences();
 
 const host = document.getElementById('page');
 if (host === null) throw new Error('index.html has no element "page".');
-const page = await import('./draw.tsx').catch(() => null);
-if (page === null) {
-  host.textContent =
-    'A part of this page could not be fetched, so there is nothing to see. Check the connection, then reload.';
-} else {
-  await page.draw(host);
+try {
+  const { draw } = await import('./draw.tsx');
+  await draw(host, preferences);
+} catch (error) {
+  reportError(error);
+  const sentence = document.createElement('p');
+  sentence.role = 'alert';
+  sentence.textContent =
+    'The part of this page that draws it could not be fetched or started, so there is nothing to see. Check the connection, then reload.';
+  host.replaceChildren(sentence);
 }

@@ -17,10 +17,12 @@ export class SnowglobePage {
     this.page = page;
   }
 
-  /** Opens the page and waits for the shell prompt of the machine that it boots by itself. */
+  /** Opens the page and waits until the machine that it boots by itself is at its prompt, and the page shows it. */
   async open(): Promise<void> {
     await this.page.goto('/');
     await this.expectPhase('running');
+    const console = this.page.locator('[data-console]:visible');
+    await base.expect(console).toHaveAttribute('data-received-bytes', /[1-9]/);
   }
 
   /** Boots one more machine by script; resolves at its prompt, to its place. */
