@@ -1,5 +1,5 @@
 /** How often the page asks a worker for its counters. */
-export const POLL_MS = 500;
+export const POLL_MS = 1000;
 
 /** Silence after which a worker that has answered before is lost. */
 const LIMIT_MS = 4000;

@@ -13,7 +13,7 @@ export interface MachineEntry {
 
 export interface MachinesState {
   readonly entries: readonly MachineEntry[];
-  /** The machines whose counters were read. Beside the entries: they change twice a second, and little shows them. */
+  /** The machines whose counters were read. Beside the entries: they change once a second, and little shows them. */
   readonly pulses: ReadonlyMap<MachineId, Pulse>;
   /** The one on the screen; null when there is none at all. */
   readonly focusedId: MachineId | null;
