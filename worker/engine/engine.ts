@@ -1,17 +1,39 @@
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
+import { restoreDevices, saveDevices } from './device-state.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
-import { Jit } from './jit.ts';
+import { Jit, type JitState } from './jit.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { SerialPort } from './serial-port.ts';
+import { SerialPort, type SerialState } from './serial-port.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
 
 /** The virtio-console port that the guest agent listens on. */
 const AGENT_PORT = 3;
 
+const WASM_PAGE_BYTES = 65_536;
+
 /** What the guest's CPU is doing: `halted` for ever (HLT with interrupts off), or asking for a `reset`. */
 export type CpuCondition = 'running' | 'halted' | 'reset';
+
+/**
+ * All that a PC is at a slice boundary: with the same inputs from there on, whatever is thawed from it executes what the
+ * frozen one does. Bound to this build of v86. Survives `structuredClone`.
+ */
+export interface FrozenEngine {
+  /** CPU and devices without RAM, in v86's own format. */
+  readonly devices: ArrayBuffer;
+  /** The emulator's whole memory: guest RAM, the CPU's registers, the compiler's own state. */
+  readonly memory: Uint8Array<ArrayBuffer>;
+  readonly jit: JitState;
+  readonly serial: SerialState;
+  readonly agentOutput: readonly Uint8Array[];
+  /** Four words that decide all random numbers to come. */
+  readonly random: SeededRandom['state'];
+  readonly clockNs: number;
+  readonly instructions: number;
+  readonly condition: CpuCondition;
+}
 
 /** One PC: v86 with our clock, our randomness, our compiler's timing and our run loop around it. */
 export class Engine {
@@ -41,6 +63,13 @@ export class Engine {
       random: new SeededRandom(options.seed),
     };
     return new Engine(world, await buildV86(options, world), options);
+  }
+
+  /** Builds a PC that goes on where `frozen` stood. `options` are those the frozen one was built with. */
+  static async thaw(options: EngineOptions, frozen: FrozenEngine): Promise<Engine> {
+    const engine = await Engine.create(options);
+    inGuestWorld(engine.#world, () => engine.#restore(frozen));
+    return engine;
   }
 
   private constructor(world: GuestWorld, built: BuiltV86, options: EngineOptions) {
@@ -128,6 +157,38 @@ export class Engine {
   /** Lets devices finish. Takes no guest time, and no task of the host's. */
   settle(): Promise<void> {
     return inGuestWorldUntilSettled(this.#world, () => this.#folder.settle());
+  }
+
+  /** Copies all that this PC is. It goes on untouched. Legal between slices, while not `unsettled`. */
+  freeze(): FrozenEngine {
+    return inGuestWorld(this.#world, () => ({
+      devices: saveDevices(this.#emulator, this.#memory),
+      memory: new Uint8Array(this.#memory.buffer.slice()),
+      jit: this.jit.state,
+      serial: this.serial.state,
+      agentOutput: [...this.#agentOutput],
+      random: this.#world.random.state,
+      clockNs: this.clock.ns,
+      instructions: this.#instructions,
+      condition: this.#condition,
+    }));
+  }
+
+  #restore(frozen: FrozenEngine): void {
+    this.clock.restore(frozen.clockNs);
+    restoreDevices(this.#emulator, frozen.devices);
+    const missing = frozen.memory.length - this.#memory.buffer.byteLength;
+    if (missing > 0) this.#memory.grow(missing / WASM_PAGE_BYTES);
+    new Uint8Array(this.#memory.buffer).set(frozen.memory);
+    this.jit.restore(frozen.jit);
+    this.serial.restore(frozen.serial);
+    this.#agentOutput = [...frozen.agentOutput];
+    this.#world.random.restore(frozen.random);
+    this.#instructions = frozen.instructions;
+    this.#lastCounter = this.#counter();
+    this.#condition = frozen.condition;
+    // What restoring the devices read of it is not the guest's to see.
+    this.clock.restore(frozen.clockNs);
   }
 
   /** Sends bytes to the guest agent's port. They are lost when the agent is not listening. */

@@ -28,7 +28,7 @@ export class GuestClock {
   #anchorInstructions = 0;
   #instructions: (() => number) | null = null;
   #instructionNs = INSTRUCTION_NS;
-  #loopEntered = false;
+  #loopEntered = true;
 
   constructor(epochMs: number, sliceInstructions = DEFAULT_SLICE_INSTRUCTIONS) {
     this.#wakingInstructionNs = Math.ceil(WAKING_SLICE_NS / sliceInstructions);
@@ -53,6 +53,11 @@ export class GuestClock {
     this.#anchorNs = this.#ns;
     this.#anchorInstructions = instructions();
     this.#instructions = instructions;
+  }
+
+  /** Puts the clock where another stood. Legal between slices. */
+  restore(ns: number): void {
+    this.#ns = ns;
   }
 
   /** The slice is over: time stands still until the next one begins. */

@@ -1,11 +1,22 @@
-import { Busyness } from './busyness.ts';
+import { Busyness, type BusynessState } from './busyness.ts';
 import { JIT_TABLE_OFFSET, type V86Cpu } from './v86-parts.ts';
 
-interface WrittenModule {
+/** A module as v86 wrote it. */
+export interface JitModule {
   readonly index: number;
   readonly start: number;
   readonly stateFlags: number;
+  /** A whole wasm module that imports `e`, v86's `jit_imports`, and exports `f`. */
   readonly code: Uint8Array<ArrayBuffer>;
+}
+
+/** What decides how a compiler goes on, the emulator's memory aside. */
+export interface JitState {
+  /** In the order in which they became live. */
+  readonly modules: readonly JitModule[];
+  readonly allowed: boolean;
+  readonly enabled: boolean;
+  readonly busyness: BusynessState;
 }
 
 /**
@@ -16,8 +27,8 @@ interface WrittenModule {
 export class Jit {
   readonly #cpu: V86Cpu;
   readonly #table: WebAssembly.Table;
-  #written: WrittenModule[] = [];
-  #live = new Set<number>();
+  #written: JitModule[] = [];
+  readonly #live = new Map<number, JitModule>();
   readonly #busyness = new Busyness();
   #allowed = false;
   #enabled = false;
@@ -31,6 +42,25 @@ export class Jit {
   /** Modules that the guest's code runs in now. */
   get liveModules(): number {
     return this.#live.size;
+  }
+
+  /** Legal between slices. */
+  get state(): JitState {
+    return {
+      modules: [...this.#live.values()],
+      allowed: this.#allowed,
+      enabled: this.#enabled,
+      busyness: this.#busyness.state,
+    };
+  }
+
+  /** Makes the modules of another live here, whose emulator's memory is a copy of the other's. */
+  restore({ modules, allowed, enabled, busyness }: JitState): void {
+    this.#live.clear();
+    for (const module of modules) this.#putIntoTable(module);
+    this.#allowed = allowed;
+    this.#enabled = enabled;
+    this.#busyness.restore(busyness);
   }
 
   /** Allows or stops new compilation; modules that are live stay so. */
@@ -63,13 +93,17 @@ export class Jit {
     if (this.#written.length === 0) return;
     const written = this.#written;
     this.#written = [];
-    for (const { index, start, stateFlags, code } of written) {
-      const module = new WebAssembly.Module(code);
-      const instance = new WebAssembly.Instance(module, { e: this.#cpu.jit_imports });
-      this.#table.set(index + JIT_TABLE_OFFSET, instance.exports['f']);
-      this.#live.add(index);
-      this.#cpu.codegen_finalize_finished(index, start, stateFlags);
+    for (const module of written) {
+      this.#putIntoTable(module);
+      this.#cpu.codegen_finalize_finished(module.index, module.start, module.stateFlags);
     }
+  }
+
+  #putIntoTable(module: JitModule): void {
+    const compiled = new WebAssembly.Module(module.code);
+    const instance = new WebAssembly.Instance(compiled, { e: this.#cpu.jit_imports });
+    this.#table.set(module.index + JIT_TABLE_OFFSET, instance.exports['f']);
+    this.#live.set(module.index, module);
   }
 
   /** Compiling what an idle guest does now and then costs the host more than it will ever bring. */

@@ -15,6 +15,16 @@ export class SeededRandom {
     for (let round = 0; round < 15; round++) this.int32();
   }
 
+  /** Four words that decide all numbers to come. */
+  get state(): readonly [number, number, number, number] {
+    return [this.#a, this.#b, this.#c, this.#counter];
+  }
+
+  /** Goes on as the one whose `state` it is would have. */
+  restore(state: readonly [number, number, number, number]): void {
+    [this.#a, this.#b, this.#c, this.#counter] = state;
+  }
+
   /** The next 32 bits, as a signed integer. */
   int32(): number {
     const sum = (this.#a + this.#b + this.#counter) | 0;

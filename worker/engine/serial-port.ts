@@ -6,6 +6,17 @@ const INPUT_BURST = 256;
 /** Line status, bit 0: received bytes wait for the guest. */
 const DATA_READY = 1;
 
+/** Bytes on their way through a serial port, which v86's own state leaves out. */
+export interface SerialState {
+  /** Sent, not yet given to the UART. */
+  readonly queued: Uint8Array<ArrayBuffer>;
+  /** In the UART, not yet read by the guest. */
+  readonly received: Uint8Array<ArrayBuffer>;
+  /** Written by the guest, not yet taken. */
+  readonly output: Uint8Array<ArrayBuffer>;
+  readonly guestAccepts: boolean;
+}
+
 /**
  * The host's end of the guest's first serial port. Output is gathered until it is taken; input waits here until the
  * guest has read what it was given and says, by raising RTS, that it takes more, so that nothing overruns.
@@ -36,6 +47,27 @@ export class SerialPort {
     const taken = this.#output.slice(0, this.#outputLength);
     this.#outputLength = 0;
     return taken;
+  }
+
+  /** Legal between slices. */
+  get state(): SerialState {
+    const [first, ...rest] = this.#input;
+    const queued = first ? [first.subarray(this.#inputOffset), ...rest] : [];
+    return {
+      queued: joined(queued),
+      received: Uint8Array.from(this.#uart.input),
+      output: this.#output.slice(0, this.#outputLength),
+      guestAccepts: this.#guestAccepts,
+    };
+  }
+
+  restore({ queued, received, output, guestAccepts }: SerialState): void {
+    this.#input = queued.length > 0 ? [queued] : [];
+    this.#inputOffset = 0;
+    this.#uart.input = [...received];
+    this.#outputLength = 0;
+    for (const byte of output) this.#gather(byte);
+    this.#guestAccepts = guestAccepts;
   }
 
   /** Queues bytes for the guest to receive. */
@@ -77,4 +109,14 @@ export class SerialPort {
     }
     this.#output[this.#outputLength++] = byte;
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

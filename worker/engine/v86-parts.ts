@@ -67,6 +67,14 @@ export interface V86Cpu {
   set_jit_config(index: number, value: number): void;
   /** Called by the keyboard controller and PCI when the guest asks for a reset; replaced by the engine. */
   reboot_internal(): void;
+  /** Asked of each page of guest RAM while `save_state` packs it; answered yes, RAM is left out. */
+  is_memory_zeroed(address: number, bytes: number): boolean;
+  /** Puts a state's RAM back; replaced where the state has none. */
+  unpack_memory(bitmap: object, packed: Uint8Array): void;
+  /** Views on the wasm memory over which `restore_state` writes numbers, so that the CPU never learns of them. */
+  last_result: Int32Array;
+  fpu_status_word: Uint16Array;
+  mxcsr: Int32Array;
   devices: {
     uart0: V86Uart;
     virtio_9p: { virtqueue: V86Queue };
@@ -93,6 +101,8 @@ export interface V86VirtioNet {
 export interface V86Uart {
   /** Line status; bit 0 says that received bytes wait for the guest. */
   lsr: number;
+  /** Received bytes that the guest has not read. Not in v86's state. */
+  input: number[];
 }
 
 /** `emulator.v86`: v86's own run loop, which never runs here. */
@@ -100,6 +110,9 @@ export interface V86Loop {
   cpu: V86Cpu;
   /** Called when a device wakes an idle CPU; replaced by the engine. */
   yield(milliseconds: number, tick: number): void;
+  /** CPU, devices and RAM as one buffer of v86's own format. */
+  save_state(): ArrayBuffer;
+  restore_state(state: ArrayBuffer): void;
 }
 
 /** The public object. */
@@ -138,6 +151,8 @@ export type V86Constructor = new (options: V86Options) => V86Emulator;
 /** Byte offsets of CPU state in the wasm memory: fixed by v86's Rust source (`cpu/global_pointers.rs`). */
 export const CPU_STATE = {
   inHlt: 616,
+  /** The time stamp counter as last stored, 64 bits. */
+  currentTsc: 960,
   instructionCounter: 664,
 } as const;
 
@@ -176,12 +191,20 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['bus.send', 'function'],
   ['bus.register', 'function'],
   ['v86.yield', 'function'],
+  ['v86.save_state', 'function'],
+  ['v86.restore_state', 'function'],
   ['v86.cpu.main_loop', 'function'],
+  ['v86.cpu.is_memory_zeroed', 'function'],
+  ['v86.cpu.unpack_memory', 'function'],
+  ['v86.cpu.last_result', 'object'],
+  ['v86.cpu.fpu_status_word', 'object'],
+  ['v86.cpu.mxcsr', 'object'],
   ['v86.cpu.codegen_finalize_finished', 'function'],
   ['v86.cpu.jit_imports', 'object'],
   ['v86.cpu.set_jit_config', 'function'],
   ['v86.cpu.reboot_internal', 'function'],
   ['v86.cpu.devices.uart0.lsr', 'number'],
+  ['v86.cpu.devices.uart0.input', 'object'],
   ['v86.cpu.devices.virtio_9p.virtqueue.pop_request', 'function'],
   ['v86.cpu.devices.virtio_9p.virtqueue.push_reply', 'function'],
 ];

@@ -35,10 +35,16 @@ export class WallTime implements TimeSource {
  */
 export class ScriptedTime implements TimeSource {
   readonly #nsPerInstruction: number;
-  #skippedNs = 0;
+  #skippedNs: number;
 
-  constructor(nsPerInstruction = 25) {
+  constructor({ nsPerInstruction = 25, skippedNs = 0 } = {}) {
     this.#nsPerInstruction = nsPerInstruction;
+    this.#skippedNs = skippedNs;
+  }
+
+  /** The idle time that has passed, in nanoseconds: with the instructions executed, all that this clock is. */
+  get skippedNs(): number {
+    return this.#skippedNs;
   }
 
   start(): void {}

@@ -1,11 +1,7 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import type { Instant, Script } from './scripted-run.ts';
+import { runInProcess } from './run-in-process.ts';
+import type { Script } from './scripted-run.ts';
 import { soaked } from './soak.ts';
-
-const PROCESS = fileURLToPath(new URL('scripted-run-process.ts', import.meta.url));
 
 const SCRIPT: Script = {
   image: 'tiny',
@@ -27,7 +23,7 @@ test.each(SEEDS)(
   'two machines of seed %d in two processes are equal at ten instants, the compiler on',
   async (seed) => {
     const script = { ...SCRIPT, seed };
-    const [one, other] = await Promise.all([runInProcess(script), runInProcess(script)]);
+    const [one, other] = await Promise.all([runInProcess({ script }), runInProcess({ script })]);
     expect(one).toHaveLength(10);
     expect(other).toEqual(one);
     // In boot, in shell use and in a compute loop.
@@ -44,19 +40,10 @@ test('a changed key stroke, and a changed seed, change the digest', async () => 
   const [line = '', ...lines] = SCRIPT.lines;
   const short = { ...SCRIPT, instants: [60e6] };
   const [as, typed, seeded] = await Promise.all([
-    runInProcess(short),
-    runInProcess({ ...short, lines: [line.replace('date', 'datE'), ...lines] }),
-    runInProcess({ ...short, seed: 43 }),
+    runInProcess({ script: short }),
+    runInProcess({ script: { ...short, lines: [line.replace('date', 'datE'), ...lines] } }),
+    runInProcess({ script: { ...short, seed: 43 } }),
   ]);
   expect(typed[0]?.sha256).not.toBe(as[0]?.sha256);
   expect(seeded[0]?.sha256).not.toBe(as[0]?.sha256);
 }, 180_000);
-
-async function runInProcess(script: Script): Promise<Instant[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', PROCESS], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  child.stdin.end(JSON.stringify(script));
-  // Safe: the process prints the instants of its script, or nothing that is JSON.
-  return JSON.parse(await text(child.stdout)) as Instant[];
-}

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { findImage } from '#images/catalog';
-import { Engine } from '../engine/engine.ts';
+import type { EngineOptions } from '../engine/build-v86.ts';
+import { Engine, type FrozenEngine } from '../engine/engine.ts';
 import { stateDigest } from '../engine/state-digest.ts';
-import { MarkSplitter } from '../machine/console-text.ts';
 import { loadFiles } from '../machine/image-files.ts';
 import { ScriptedTime } from '../machine/time-source.ts';
 import { NODE_FILES } from './node-machine.ts';
@@ -16,6 +16,8 @@ export interface Script {
   readonly lines: readonly string[];
   /** Instants to look at the machine, in instructions executed, ascending. */
   readonly instants: readonly number[];
+  /** Instants, of those above, at which `TYPED_TEXT` is typed, whatever the guest is doing. */
+  readonly typedAt?: readonly number[];
 }
 
 /** What a machine was at an instant. */
@@ -25,47 +27,122 @@ export interface Instant {
   readonly liveModules: number;
   /** Prompts shown so far. */
   readonly prompts: number;
+  /** Bytes the guest has written to its console so far. */
+  readonly console: number;
+  /** The CPU is halted. */
+  readonly idle: boolean;
   readonly sha256: string;
 }
 
+/** A run as it stands between two instants; another process can go on from it. */
+export interface FrozenRun {
+  readonly engine: FrozenEngine;
+  readonly skippedNs: number;
+  readonly lines: readonly string[];
+  readonly console: string;
+}
+
+/** More than the UART is given at once; Ctrl-U takes it back, so that the next line is as it was. */
+export const TYPED_TEXT = `${'x'.repeat(600)}\x15`;
+
+/** What a process of its own is given. */
+export interface Task {
+  readonly script: Script;
+  /** Where to go on; the beginning unless told. */
+  readonly frozen?: FrozenRun;
+}
+
 /** Runs a script on an engine of its own; the just-in-time compiler is on from the first prompt. */
-export async function runScript(script: Script): Promise<Instant[]> {
-  const engine = await createEngine(script);
-  const time = new ScriptedTime();
-  const marks = new MarkSplitter();
-  const lines = [...script.lines];
+export async function runScript(script: Script, frozen?: FrozenRun): Promise<Instant[]> {
+  const run = await (frozen ? ScriptedRun.thaw(script, frozen) : ScriptedRun.start(script));
   const instants: Instant[] = [];
-  let prompts = 0;
   for (const instant of script.instants) {
-    while (engine.instructions < instant && engine.condition === 'running') {
-      const idleMs = engine.runSlice(time.anchorNs(engine.instructions));
-      if (engine.unsettled) await engine.settle();
-      else if (idleMs > 0) time.idleMs(idleMs);
-      const output = engine.serial.takeOutput();
-      for (const part of output ? marks.split(output) : []) {
-        if (part.kind !== 'mark' || part.mark.kind !== 'B') continue;
-        prompts++;
-        engine.jit.setEnabled(true);
-        const line = lines.shift();
-        if (line !== undefined) engine.serial.send(new TextEncoder().encode(`${line}\r`));
-      }
-    }
-    instants.push({
-      instructions: engine.instructions,
-      guestTimeNs: engine.clock.ns,
-      liveModules: engine.jit.liveModules,
-      prompts,
-      sha256: await stateDigest(engine),
-    });
+    instants.push(await run.to(instant));
+    if (script.typedAt?.includes(instant)) run.type(TYPED_TEXT);
   }
   return instants;
 }
 
-async function createEngine({ image: id, memoryMiB, seed }: Script): Promise<Engine> {
+/** A script being run. */
+export class ScriptedRun {
+  readonly engine: Engine;
+  readonly #time: ScriptedTime;
+  readonly #lines: string[];
+  /** All that the guest has written, one character a byte. */
+  #console: string;
+
+  static async start(script: Script): Promise<ScriptedRun> {
+    const engine = await Engine.create(await engineOptions(script));
+    return new ScriptedRun(engine, { skippedNs: 0, lines: script.lines, console: '' });
+  }
+
+  static async thaw(script: Script, frozen: FrozenRun): Promise<ScriptedRun> {
+    const engine = await Engine.thaw(await engineOptions(script), frozen.engine);
+    return new ScriptedRun(engine, frozen);
+  }
+
+  private constructor(engine: Engine, { skippedNs, lines, console }: Omit<FrozenRun, 'engine'>) {
+    this.engine = engine;
+    this.#time = new ScriptedTime({ skippedNs });
+    this.#lines = [...lines];
+    this.#console = console;
+  }
+
+  type(text: string): void {
+    this.engine.serial.send(new TextEncoder().encode(text));
+  }
+
+  freeze(): FrozenRun {
+    return {
+      engine: this.engine.freeze(),
+      skippedNs: this.#time.skippedNs,
+      lines: [...this.#lines],
+      console: this.#console,
+    };
+  }
+
+  /** Runs on until so many instructions have been executed. */
+  async to(instructions: number): Promise<Instant> {
+    const { engine } = this;
+    while (engine.instructions < instructions && engine.condition === 'running') {
+      const idleMs = engine.runSlice(this.#time.anchorNs(engine.instructions));
+      if (engine.unsettled) await engine.settle();
+      else if (idleMs > 0) this.#time.idleMs(idleMs);
+      this.#handleOutput();
+    }
+    return {
+      instructions: engine.instructions,
+      guestTimeNs: engine.clock.ns,
+      liveModules: engine.jit.liveModules,
+      prompts: promptsIn(this.#console),
+      console: this.#console.length,
+      idle: engine.idle,
+      sha256: await stateDigest(engine),
+    };
+  }
+
+  #handleOutput(): void {
+    const output = this.engine.serial.takeOutput();
+    if (!output) return;
+    const before = promptsIn(this.#console);
+    this.#console += String.fromCharCode(...output);
+    for (let prompt = before; prompt < promptsIn(this.#console); prompt++) {
+      this.engine.jit.setEnabled(true);
+      const line = this.#lines.shift();
+      if (line !== undefined) this.type(`${line}\r`);
+    }
+  }
+}
+
+function promptsIn(console: string): number {
+  return console.split('\x1b]133;B\x07').length - 1;
+}
+
+async function engineOptions({ image: id, memoryMiB, seed }: Script): Promise<EngineOptions> {
   const image = findImage(id);
   if (!image) throw new Error(`No image ${id}.`);
   const read = async (path: string) => new Uint8Array(await readFile(path));
-  return Engine.create({
+  return {
     ...(await loadFiles(image, NODE_FILES, { readFile: read }, () => {})),
     commandLine: image.commandLine(memoryMiB),
     memoryMiB,
@@ -74,5 +151,5 @@ async function createEngine({ image: id, memoryMiB, seed }: Script): Promise<Eng
     network: 'virtio',
     disk: null,
     cd: null,
-  });
+  };
 }
