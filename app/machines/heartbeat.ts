@@ -1,8 +1,8 @@
 /** How often the page asks a worker for its counters. */
 export const POLL_MS = 1000;
 
-/** Silence after which a worker that has answered before is lost. */
-const LIMIT_MS = 4000;
+/** Silence after which a worker that has answered before is lost: four polls, each a little early or late. */
+const LIMIT_MS = 3500;
 
 /** The same before its first answer, when its script may still be on its way. */
 const STARTING_LIMIT_MS = 30_000;
