@@ -1,9 +1,7 @@
-import { findImage, type Image } from '#images/catalog';
 import type { ConsolePort } from '#protocol/console';
 import { FailureError, toFailure } from '#protocol/failure';
 import type {
   Counters,
-  Disk,
   FileLocations,
   MachineApi,
   MachineConfig,
@@ -13,25 +11,23 @@ import type {
   WaitOptions,
 } from '#protocol/machine';
 import { Engine } from '../engine/engine.ts';
-import { hostNowMs } from '../engine/host-globals.ts';
-import { loadV86 } from '../engine/load-v86.ts';
-import { checkConfig } from './check-config.ts';
+import { requireText, timeLimitMs } from './arguments.ts';
 import { ConsoleServer } from './console-server.ts';
-import { type FileHost, type LoadedFiles, loadFiles } from './image-files.ts';
+import { emulatorCrashed, guestStopped } from './ends.ts';
+import type { FileHost } from './image-files.ts';
+import {
+  type AskedMachine,
+  engineOptions,
+  type LoadedMachine,
+  loadMachine,
+} from './loaded-machine.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
 import { Waiters } from './waiters.ts';
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-
 /** How long a boot may take before the one who waits for its prompt is told. */
 const BOOT_TIMEOUT_MS = 120_000;
-
-/** Often enough for a bar that moves, seldom enough not to slow down what it shows. */
-const PROGRESS_EVERY_MS = 50;
-
-const MIB = 2 ** 20;
 
 /** Draws the console empty: a full reset of the terminal (RIS). */
 const CLEAR_CONSOLE = new TextEncoder().encode('\x1bc');
@@ -42,20 +38,6 @@ export interface MachineHost extends FileHost {
   createTime?(): TimeSource;
   /** What the guest's wall clock shows at power-on, in milliseconds since 1970; the host's unless told. */
   epochMs?(): number;
-}
-
-/** What `boot` was called with. */
-interface AskedMachine {
-  readonly config: MachineConfig;
-  readonly locations: FileLocations;
-}
-
-interface LoadedMachine {
-  readonly config: MachineConfig;
-  readonly image: Image;
-  readonly files: LoadedFiles;
-  /** What the guest has written to it stays over a reset. */
-  readonly disk: Uint8Array<ArrayBuffer> | null;
 }
 
 /** One machine: its phases, and the verbs of the contract. */
@@ -172,29 +154,14 @@ export class Machine implements MachineApi {
     await this.#powerOn(this.#loaded);
   }
 
-  async #load({ config, locations }: AskedMachine): Promise<LoadedMachine> {
-    this.#setStatus({ phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 });
-    const image = findImage(config.image);
-    if (!image) {
-      throw new FailureError(
-        'ImageUnknown',
-        `There is no image "${config.image}" in the catalogue, so no machine was started. Choose one of those that New machine offers.`,
-      );
-    }
-    checkConfig(config, image);
-    let toldAt = hostNowMs();
-    const loading = loadFiles(image, locations, this.#host, (loadedBytes, totalBytes) => {
-      // One file may have failed, or the machine been switched off, while others still arrive.
-      if (this.#status.phase !== 'loading') return;
-      const now = hostNowMs();
-      if (now - toldAt < PROGRESS_EVERY_MS && loadedBytes < totalBytes) return;
-      toldAt = now;
+  #load(asked: AskedMachine): Promise<LoadedMachine> {
+    const tell = (loadedBytes: number, totalBytes: number): void =>
       this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
+    tell(0, 0);
+    return loadMachine(asked, this.#host, (loadedBytes, totalBytes) => {
+      // One file may have failed, or the machine been switched off, while others still arrive.
+      if (this.#status.phase === 'loading') tell(loadedBytes, totalBytes);
     });
-    // While the files are on their way. Who builds the machine asks again, and hears of a failure.
-    loadV86().catch(() => {});
-    const files = await loading;
-    return { config, image, files, disk: diskBytes(config.disk) };
   }
 
   /** Builds the PC and runs it to its prompt. */
@@ -203,7 +170,8 @@ export class Machine implements MachineApi {
     this.#setStatus({ phase: 'loading', step: 'emulator', loadedBytes: 0, totalBytes: 0 });
     let engine: Engine;
     try {
-      engine = await this.#createEngine(loaded);
+      const epochMs = this.#host.epochMs?.() ?? Date.now();
+      engine = await Engine.create(engineOptions(loaded, epochMs));
     } catch (error) {
       throw this.#fail(error, powerChange);
     }
@@ -220,19 +188,6 @@ export class Machine implements MachineApi {
     const prompted = this.#firstPrompt(this.#cycle);
     this.#cycle.start();
     await prompted;
-  }
-
-  #createEngine({ config, image, files, disk }: LoadedMachine): Promise<Engine> {
-    return Engine.create({
-      ...files,
-      commandLine: image.commandLine(config.memoryMiB),
-      memoryMiB: config.memoryMiB,
-      seed: config.seed,
-      epochMs: this.#host.epochMs?.() ?? Date.now(),
-      network: config.network,
-      disk,
-      cd: config.cd && ownBuffer(config.cd.bytes),
-    });
   }
 
   /** Waits for the prompt while the guest runs: a pause does not count. */
@@ -318,47 +273,4 @@ export class Machine implements MachineApi {
     this.#status = status;
     for (const listener of this.#listeners) listener(status);
   }
-}
-
-/** A disk's bytes in a buffer of their own, as v86 wants them. */
-function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
-  if (disk === null) return null;
-  try {
-    if (disk.kind === 'blank') return new Uint8Array(disk.sizeMiB * MIB);
-    return ownBuffer(disk.bytes);
-  } catch (cause) {
-    throw new FailureError(
-      'MemoryRefused',
-      'The browser did not give the memory for the disk, so the machine was not started. Choose a smaller disk, or close other machines and tabs.',
-      { cause },
-    );
-  }
-}
-
-function ownBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
-}
-
-/** Scripts are not always typed: what is no text is refused at the door. */
-function requireText(text: string, verb: string): void {
-  if (typeof text === 'string') return;
-  throw new TypeError(`${verb} takes text, not ${String(text)}; nothing was done.`);
-}
-
-/** Timers take no more than 2^31 - 1 ms, and fire at once when asked for more. */
-function timeLimitMs({ timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): number {
-  return Math.min(timeoutMs, 2 ** 31 - 1);
-}
-
-function guestStopped(why: string): FailureError {
-  return new FailureError('GuestStopped', `The machine no longer runs: ${why}.`);
-}
-
-function emulatorCrashed(cause: unknown): FailureError {
-  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new FailureError(
-    'EmulatorCrashed',
-    `The emulated PC crashed (${what}), and this machine cannot go on; others are not affected. Start it again.`,
-    { cause },
-  );
 }

@@ -47,7 +47,8 @@ export function configOf(image: string, options: Partial<MachineConfig> = {}): M
   };
 }
 
-async function readLocalFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+/** Reads a file of this computer's. */
+export async function readLocalFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await readFile(path));
   } catch (cause) {

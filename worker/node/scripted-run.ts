@@ -1,11 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { findImage } from '#images/catalog';
 import type { EngineOptions } from '../engine/build-v86.ts';
 import { Engine, type FrozenEngine } from '../engine/engine.ts';
 import { stateDigest } from '../engine/state-digest.ts';
-import { loadFiles } from '../machine/image-files.ts';
+import { engineOptions, loadMachine } from '../machine/loaded-machine.ts';
 import { ScriptedTime } from '../machine/time-source.ts';
-import { NODE_FILES } from './node-machine.ts';
+import { configOf, NODE_FILES, readLocalFile } from './node-machine.ts';
 
 /** A run that nothing but this decides: no host clock, no host timing. */
 export interface Script {
@@ -72,12 +70,12 @@ export class ScriptedRun {
   #console: string;
 
   static async start(script: Script): Promise<ScriptedRun> {
-    const engine = await Engine.create(await engineOptions(script));
+    const engine = await Engine.create(await optionsOf(script));
     return new ScriptedRun(engine, { skippedNs: 0, lines: script.lines, console: '' });
   }
 
   static async thaw(script: Script, frozen: FrozenRun): Promise<ScriptedRun> {
-    const engine = await Engine.thaw(await engineOptions(script), frozen.engine);
+    const engine = await Engine.thaw(await optionsOf(script), frozen.engine);
     return new ScriptedRun(engine, frozen);
   }
 
@@ -138,18 +136,9 @@ function promptsIn(console: string): number {
   return console.split('\x1b]133;B\x07').length - 1;
 }
 
-async function engineOptions({ image: id, memoryMiB, seed }: Script): Promise<EngineOptions> {
-  const image = findImage(id);
-  if (!image) throw new Error(`No image ${id}.`);
-  const read = async (path: string) => new Uint8Array(await readFile(path));
-  return {
-    ...(await loadFiles(image, NODE_FILES, { readFile: read }, () => {})),
-    commandLine: image.commandLine(memoryMiB),
-    memoryMiB,
-    seed,
-    epochMs: Date.UTC(2026, 0, 1),
-    network: 'virtio',
-    disk: null,
-    cd: null,
-  };
+async function optionsOf({ image, memoryMiB, seed }: Script): Promise<EngineOptions> {
+  const config = configOf(image, { memoryMiB, seed });
+  const host = { readFile: readLocalFile };
+  const loaded = await loadMachine({ config, locations: NODE_FILES }, host, () => {});
+  return engineOptions(loaded, Date.UTC(2026, 0, 1));
 }

@@ -1,0 +1,95 @@
+import { findImage, type Image } from '#images/catalog';
+import { FailureError } from '#protocol/failure';
+import type { Disk, FileLocations, MachineConfig } from '#protocol/machine';
+import type { EngineOptions } from '../engine/build-v86.ts';
+import { hostNowMs } from '../engine/host-globals.ts';
+import { loadV86 } from '../engine/load-v86.ts';
+import { checkConfig } from './check-config.ts';
+import { type FileHost, type LoadedFiles, loadFiles } from './image-files.ts';
+
+/** Often enough for a bar that moves, seldom enough not to slow down what it shows. */
+const PROGRESS_EVERY_MS = 50;
+
+const MIB = 2 ** 20;
+
+/** What `boot` was called with. */
+export interface AskedMachine {
+  readonly config: MachineConfig;
+  readonly locations: FileLocations;
+}
+
+/** What any number of power cycles are built from. */
+export interface LoadedMachine {
+  readonly config: MachineConfig;
+  readonly image: Image;
+  readonly files: LoadedFiles;
+  /** What the guest has written to it stays over a reset. */
+  readonly disk: Uint8Array<ArrayBuffer> | null;
+}
+
+/**
+ * Loads all that a machine is built from. Fails with `ImageUnknown` and as `checkConfig`, `loadFiles` and `diskBytes` do.
+ *
+ * @param onProgress is called every 50 ms at most, and when all bytes have come.
+ */
+export async function loadMachine(
+  { config, locations }: AskedMachine,
+  host: FileHost,
+  onProgress: (loadedBytes: number, totalBytes: number) => void,
+): Promise<LoadedMachine> {
+  const image = findImage(config.image);
+  if (!image) {
+    throw new FailureError(
+      'ImageUnknown',
+      `There is no image "${config.image}" in the catalogue, so no machine was started. Choose one of those that New machine offers.`,
+    );
+  }
+  checkConfig(config, image);
+  let toldAt = hostNowMs();
+  const loading = loadFiles(image, locations, host, (loadedBytes, totalBytes) => {
+    const now = hostNowMs();
+    if (now - toldAt < PROGRESS_EVERY_MS && loadedBytes < totalBytes) return;
+    toldAt = now;
+    onProgress(loadedBytes, totalBytes);
+  });
+  // While the files are on their way. Who builds the machine asks again, and hears of a failure.
+  loadV86().catch(() => {});
+  const files = await loading;
+  return { config, image, files, disk: diskBytes(config.disk) };
+}
+
+/** How a PC is built from it; its clock shows `epochMs` at power-on, in milliseconds since 1970. */
+export function engineOptions(
+  { config, image, files, disk }: LoadedMachine,
+  epochMs: number,
+): EngineOptions {
+  return {
+    ...files,
+    commandLine: image.commandLine(config.memoryMiB),
+    memoryMiB: config.memoryMiB,
+    seed: config.seed,
+    epochMs,
+    network: config.network,
+    disk,
+    cd: config.cd && ownBuffer(config.cd.bytes),
+  };
+}
+
+/** A disk's bytes in a buffer of their own, as v86 wants them. */
+function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
+  if (disk === null) return null;
+  try {
+    if (disk.kind === 'blank') return new Uint8Array(disk.sizeMiB * MIB);
+    return ownBuffer(disk.bytes);
+  } catch (cause) {
+    throw new FailureError(
+      'MemoryRefused',
+      'The browser did not give the memory for the disk, so the machine was not started. Choose a smaller disk, or close other machines and tabs.',
+      { cause },
+    );
+  }
+}
+
+function ownBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
+}
