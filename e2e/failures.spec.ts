@@ -4,18 +4,25 @@ import { expect, SnowglobePage, test } from './fixtures.ts';
 /** What the page says of a machine that failed. */
 const alertOf = (page: Page) => page.getByRole('alert').first();
 
-test.describe('an image file', () => {
-  test('that is missing is named, and the machine starts once it is back', async ({ page }) => {
-    await page.route('**/kernel*', (route) => route.fulfill({ status: 404 }));
+for (const [what, files, said] of [
+  ['an image file', '**/kernel*', 'tiny/kernel.bin.gzip'],
+  ['the program of the emulator', '**/libv86*.js', 'program of the emulator could not be fetched'],
+] as const) {
+  test(`${what} that is missing is named, and the machine starts once it is back`, async ({
+    page,
+  }) => {
+    await page.route(files, (route) => route.fulfill({ status: 404 }));
     await page.goto('/');
     const snow = new SnowglobePage(page);
     await snow.expectPhase('failed');
-    await expect(alertOf(page)).toContainText('tiny/kernel.bin.gzip');
-    await page.unroute('**/kernel*');
+    await expect(alertOf(page)).toContainText(said);
+    await page.unroute(files);
     await page.getByRole('button', { name: 'Start again' }).click();
     await snow.expectPhase('running');
   });
+}
 
+test.describe('an image file', () => {
   test('that is cut short is refused', async ({ page }) => {
     await page.route('**/kernel*', async (route) => {
       const response = await route.fetch();
@@ -129,19 +136,6 @@ test('memory that the browser does not give is refused, and other machines run o
     await expect(alertOf(page)).toContainText('1024 MiB');
     expect((await snow.run('echo alive')).output).toBe('alive\n');
   });
-});
-
-test('an emulator that could not be fetched is named, and the machine starts once it is back', async ({
-  page,
-}) => {
-  await page.route('**/libv86*.js', (route) => route.abort());
-  await page.goto('/');
-  const snow = new SnowglobePage(page);
-  await snow.expectPhase('failed');
-  await expect(alertOf(page)).toContainText('program of the emulator could not be fetched');
-  await page.unroute('**/libv86*.js');
-  await page.getByRole('button', { name: 'Start again' }).click();
-  await snow.expectPhase('running');
 });
 
 test('a page of which a part could not be fetched says so', async ({ page }) => {
