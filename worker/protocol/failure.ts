@@ -15,7 +15,16 @@ export type FailureName =
   | 'CommandIncomplete'
   | 'NotInThisPhase'
   | 'TimedOut'
-  | 'WorkerLost';
+  | 'WorkerLost'
+  | 'SnapshotMissing'
+  | 'SnapshotDamaged'
+  | 'SnapshotForeign'
+  | 'FileNotSnapshot'
+  | 'BaseMissing'
+  | 'StorageFull'
+  | 'StorageRefused'
+  | 'MachineElsewhere'
+  | 'Cancelled';
 
 /** A failure as data: its name is the code, its message a sentence for the user. */
 export interface Failure {
@@ -51,6 +60,15 @@ const FAILURE_NAMES: Readonly<Record<FailureName, true>> = {
   NotInThisPhase: true,
   TimedOut: true,
   WorkerLost: true,
+  SnapshotMissing: true,
+  SnapshotDamaged: true,
+  SnapshotForeign: true,
+  FileNotSnapshot: true,
+  BaseMissing: true,
+  StorageFull: true,
+  StorageRefused: true,
+  MachineElsewhere: true,
+  Cancelled: true,
 };
 
 /** Reads an error, thrown here or come through comlink, as a failure; `null` when it is a bug instead. */

@@ -1,0 +1,106 @@
+import type {
+  ConsolePicture,
+  FrozenConfig,
+  FrozenImage,
+  LineageId,
+  SnapshotId,
+  SnapshotInfo,
+  SnapshotKind,
+} from './snapshots.ts';
+
+/** Bytes in a page, the smallest part that a snapshot stores. */
+export const PAGE_BYTES = 4096;
+
+/** Pages of a region, by number. What is not among them is zero, or as in the snapshot that it is read against. */
+export interface Pages {
+  /** Page numbers, ascending. */
+  readonly numbers: Uint32Array<ArrayBuffer>;
+  /** Their contents, `PAGE_BYTES` each, in the same order. */
+  readonly contents: Uint8Array<ArrayBuffer>;
+}
+
+/** A page-aligned part of a machine: the emulator's memory, the devices' buffers, a disk. */
+export interface FrozenRegion {
+  /** All its pages, stored or not. */
+  readonly pageCount: number;
+  /** A frozen region with a base: the pages that differ from it, those that became zero with them. */
+  readonly pages: Pages;
+}
+
+/** The regions that a machine may have. `memory` and `devices` are always there. */
+export type RegionName = 'memory' | 'devices' | 'disk' | 'cd';
+
+/** A module of the just-in-time compiler, as v86 wrote it. */
+export interface FrozenModule {
+  readonly index: number;
+  readonly start: number;
+  readonly stateFlags: number;
+  readonly code: Uint8Array<ArrayBuffer>;
+}
+
+/** The build of v86, and what of ours the exact layer is bound to. */
+export interface FrozenEmulator {
+  readonly version: string;
+  /** SHA-256 of its wasm, in hexadecimal. */
+  readonly sha256: string;
+  /** The number that v86 gives the layout of its states. */
+  readonly stateVersion: number;
+  readonly sliceInstructions: number;
+  /** Counts changes of ours that make older exact layers unreadable. */
+  readonly exactVersion: number;
+}
+
+/** All of a machine but its pages, its modules and its texts: JSON, in both directions. */
+export interface FrozenFacts {
+  readonly machine: FrozenConfig;
+  readonly lineage: LineageId;
+  readonly image: FrozenImage;
+  readonly emulator: FrozenEmulator;
+  /** The portable layer's share of `memory`: guest RAM, in pages. */
+  readonly ram: { readonly firstPage: number; readonly pageCount: number };
+  readonly createdAt: number;
+  readonly guestTimeNs: number;
+  readonly instructions: number;
+  readonly picture: ConsolePicture;
+}
+
+/** One machine at one instant, as its worker gives it to the library. Survives `structuredClone`; nothing is shared. */
+export interface FrozenMachine {
+  readonly facts: FrozenFacts;
+  readonly kind: SnapshotKind;
+  /** Null: the library makes one up from machine and time. */
+  readonly name: string | null;
+  readonly parent: SnapshotId | null;
+  readonly pauseMs: number;
+  /** The regions' pages are what differs from this snapshot's; null: all that is not zero. */
+  readonly base: SnapshotId | null;
+  readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
+  readonly modules: readonly FrozenModule[];
+  /** JSON texts and the console's text, by name; all belong to the portable layer but `exact`. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** A snapshot's content, as the library gives it to a machine's worker. */
+export interface StoredMachine {
+  readonly id: SnapshotId;
+  readonly facts: FrozenFacts;
+  readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
+  readonly modules: readonly FrozenModule[];
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** What the library serves to a machine's worker. */
+export interface MachineLibrary {
+  /**
+   * Keeps a machine. Resolves when the snapshot exists and is on disk. Fails with `StorageFull`, `StorageRefused`, and with
+   * `BaseMissing` when `base` is no longer there: what was frozen must be given whole then.
+   */
+  write(frozen: FrozenMachine): Promise<SnapshotInfo>;
+  /**
+   * Reads a machine, every chunk checked. With `have`, a snapshot whose pages the caller has: pages are those that differ
+   * from it. Fails with `SnapshotMissing`, `SnapshotDamaged`.
+   */
+  read(id: SnapshotId, have?: SnapshotId | null): Promise<StoredMachine>;
+  /** Adds a baked file's snapshot, unless it is there; base for what machines started from it freeze. */
+  importBaked(file: Uint8Array<ArrayBuffer>): Promise<void>;
+}

@@ -1,0 +1,162 @@
+import type { FileLocations, NetworkCard } from './machine.ts';
+
+declare global {
+  // The contract compiles without DOM: here these are opaque, elsewhere they are the platform's own.
+  interface Blob {}
+  interface MessagePort {}
+}
+
+declare const snapshotId: unique symbol;
+declare const lineageId: unique symbol;
+
+/** Names one snapshot for ever, in every library that holds it: a UUID, or `baked-` and a digest. */
+export type SnapshotId = string & { readonly [snapshotId]: true };
+
+/** Names the machine that a snapshot was taken of, over all its resumes into itself: a UUID. */
+export type LineageId = string & { readonly [lineageId]: true };
+
+/** A machine's configuration as a snapshot keeps it: what lies on disk and CD is in the snapshot's pages. */
+export interface FrozenConfig {
+  readonly image: string;
+  readonly name: string;
+  readonly memoryMiB: number;
+  readonly seed: number;
+  readonly network: NetworkCard;
+  readonly disk:
+    | { readonly kind: 'blank'; readonly sizeMiB: number }
+    | { readonly kind: 'file'; readonly name: string; readonly bytes: number }
+    | null;
+  readonly cd: { readonly name: string; readonly bytes: number } | null;
+}
+
+/**
+ * `kept`: frozen by the user or a script. `auto`: saved by itself; the next one of its machine takes its place. `baked`:
+ * came with the page, and is no user's.
+ */
+export type SnapshotKind = 'kept' | 'auto' | 'baked';
+
+/** The visible console at the instant of a snapshot, for a small picture of it. */
+export interface ConsolePicture {
+  readonly columns: number;
+  readonly rows: number;
+  /** One entry a row: its text, trailing blanks cut. */
+  readonly lines: readonly string[];
+}
+
+/** One snapshot as lists show it. */
+export interface SnapshotInfo {
+  readonly id: SnapshotId;
+  readonly kind: SnapshotKind;
+  readonly name: string;
+  readonly machine: FrozenConfig;
+  readonly lineage: LineageId;
+  /** The image's id and the digests of the files it booted from. */
+  readonly image: FrozenImage;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
+  /** The snapshot that the machine was resumed from last, or froze last; null at the root of a tree. */
+  readonly parent: SnapshotId | null;
+  readonly guestUptimeMs: number;
+  readonly instructions: number;
+  /** Bytes in storage that this snapshot added when it was written. */
+  readonly newBytes: number;
+  /** Bytes in storage that were there before and that it uses, too. */
+  readonly sharedBytes: number;
+  readonly totalBytes: number;
+  /** How long the guest stood still for it, in milliseconds. */
+  readonly pauseMs: number;
+  readonly picture: ConsolePicture;
+}
+
+/** What a snapshot's machine booted from, by digest. */
+export interface FrozenImage {
+  readonly id: string;
+  /** SHA-256, in hexadecimal, by the file's path in the catalogue. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** What `verify` found: every chunk was read, unpacked and compared with its name. */
+export interface Verified {
+  readonly chunks: number;
+  readonly bytes: number;
+}
+
+/** What differs between two snapshots. Pages have 4096 bytes. */
+export interface Comparison {
+  readonly memoryPages: number;
+  readonly memoryBytes: number;
+  readonly diskPages: number;
+  readonly diskBytes: number;
+  /** Lines of the console's text that only one of them has, in order; `-` of the first, `+` of the second. */
+  readonly console: readonly string[];
+}
+
+/** What storage holds and may hold, in bytes. */
+export interface StorageUse {
+  readonly snapshots: number;
+  /** Chunks of all snapshots, compressed, each counted once. */
+  readonly chunkBytes: number;
+  /** As the browser estimates them for this whole site; null where it does not tell. */
+  readonly usedBytes: number | null;
+  readonly allowedBytes: number | null;
+  /** The browser has promised not to clear it by itself. */
+  readonly persisted: boolean;
+}
+
+/** Where an import or an export stands. */
+export interface LibraryProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}
+
+/** How `export` may be told to differ from the defaults. */
+export interface ExportOptions {
+  /** Puts the image's files in, so that the file needs nothing else; otherwise they are named by digest. */
+  readonly withImage?: boolean;
+}
+
+/** A call that can be broken off: `abort` of the signal makes it fail with `Cancelled`, having changed nothing. */
+export interface Cancellable {
+  readonly cancelled?: () => boolean | Promise<boolean>;
+  readonly onProgress?: (progress: LibraryProgress) => void;
+}
+
+/**
+ * The verbs of the library of snapshots, as its worker serves them to the page through comlink. All are legal at any
+ * time, several at once. Each may fail with `StorageRefused`.
+ */
+export interface LibraryApi {
+  /** Newest first, `baked` ones left out. A snapshot whose manifest is damaged is left out and counted by `damaged`. */
+  list(): Promise<readonly SnapshotInfo[]>;
+  /** Manifests that cannot be read, with the sentence that says why. */
+  damaged(): Promise<readonly { readonly id: SnapshotId; readonly message: string }[]>;
+  /** Takes it off the list; what only it used is freed later. Children stay whole. Idempotent. */
+  delete(id: SnapshotId): Promise<void>;
+  /** 1 to 80 characters after blanks at its ends are cut. Fails with `SnapshotMissing`. An `auto` one becomes `kept`. */
+  rename(id: SnapshotId, name: string): Promise<void>;
+  /** One file, compressed. Fails with `SnapshotMissing`, `SnapshotDamaged`, `ImageMissing`, `Cancelled`. */
+  export(
+    id: SnapshotId,
+    files: FileLocations,
+    options?: ExportOptions,
+    how?: Cancellable,
+  ): Promise<Blob>;
+  /** A state that stock v86 restores, and the options of its constructor. Fails as `export`. */
+  exportV86State(id: SnapshotId): Promise<{ state: Blob; options: object }>;
+  /**
+   * Adds a file's snapshot, storing only what is missing; one that is there already is left as it is. Fails with
+   * `FileNotSnapshot`, `SnapshotDamaged`, `SnapshotForeign`, `StorageFull`, `Cancelled`.
+   */
+  import(file: Blob, how?: Cancellable): Promise<SnapshotInfo>;
+  /** Reads and checks all of it. Fails with `SnapshotMissing` or `SnapshotDamaged`, naming what is wrong. */
+  verify(id: SnapshotId, how?: Cancellable): Promise<Verified>;
+  /** Fails as `verify`. */
+  compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
+  storage(): Promise<StorageUse>;
+  /** Frees what no snapshot uses, now; resolves to the bytes freed. Happens by itself, too. */
+  collect(): Promise<number>;
+  /** Calls `listener` after each change of the list, by this tab or another. */
+  watch(listener: () => void): void;
+  /** Serves `MachineLibrary` on a port, to one machine's worker. */
+  serve(port: MessagePort): void;
+}
