@@ -1,7 +1,9 @@
 import { FailureError } from '#protocol/failure';
 import type { NetworkCard } from '#protocol/machine';
+import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorldThroughout } from './host-globals.ts';
 import { loadV86 } from './load-v86.ts';
+import { MemoryPages } from './memory-pages.ts';
 import { DEFAULT_SLICE_INSTRUCTIONS, withSliceLength } from './slice-length.ts';
 import {
   missingExports,
@@ -28,19 +30,17 @@ export interface EngineOptions {
   readonly compiled: CompiledV86;
   readonly bios: Uint8Array;
   readonly vgaBios: Uint8Array;
-  /** A bzImage. */
-  readonly kernel: Uint8Array;
-  readonly commandLine: string;
+  /** A bzImage and its command line; null for a machine that boots nothing, because it is thawed. */
+  readonly kernel: { readonly bytes: Uint8Array; readonly commandLine: string } | null;
   readonly memoryMiB: number;
   /** Decides every random number the guest reads from its hardware. */
   readonly seed: number;
   /** The guest's wall clock at power-on, in milliseconds since 1970. */
   readonly epochMs: number;
   readonly network: NetworkCard;
-  /** A whole buffer, which the guest writes to. */
-  readonly disk: Uint8Array<ArrayBuffer> | null;
-  /** A whole buffer, which is only read. */
-  readonly cd: Uint8Array<ArrayBuffer> | null;
+  readonly disk: GuestDisk | null;
+  /** Is only read. */
+  readonly cd: GuestDisk | null;
   /** Sees what crosses between wasm and JavaScript: returns replacements that call the originals. */
   wrapImports?(imports: V86Imports): Partial<V86Imports>;
 }
@@ -65,6 +65,8 @@ export interface BuiltV86 {
   readonly table: WebAssembly.Table;
   /** Where guest RAM begins in `memory`. */
   readonly ramAddress: number;
+  /** Null where there was no room for the copy that freezing needs. */
+  readonly pages: MemoryPages | null;
   readonly hooks: V86Hooks;
 }
 
@@ -72,6 +74,7 @@ export interface BuiltV86 {
 interface AllocatedV86 {
   readonly exports: V86Exports;
   readonly ramAddress: number;
+  readonly pages: MemoryPages | null;
 }
 
 /** Compiles v86's release wasm. Fails with `WebAssemblyMissing` or `EmulatorUnknown`. */
@@ -104,7 +107,7 @@ function construct(
   const hooks: V86Hooks = { handleHalt: () => {}, modules: null };
   return new Promise((resolve, reject) => {
     const instantiate = async (env: V86Imports): Promise<V86Exports> => {
-      const { exports, ramAddress } = await instantiateV86(env, options, world, hooks);
+      const { exports, ramAddress, pages } = await instantiateV86(env, options, world, hooks);
       emulator.bus.register('emulator-loaded', () => {
         const missing = missingParts(emulator);
         if (missing.length > 0) return reject(unknownBuild(missing));
@@ -113,6 +116,7 @@ function construct(
           memory: exports.memory,
           table: env.__indirect_function_table,
           ramAddress,
+          pages,
           hooks,
         });
       });
@@ -186,7 +190,17 @@ function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): Alloc
   return {
     exports: { ...exports, rust_init: () => {}, allocate_memory: () => ramAddress },
     ramAddress,
+    pages: pagesOf(exports.memory),
   };
+}
+
+function pagesOf(memory: WebAssembly.Memory): MemoryPages | null {
+  try {
+    return new MemoryPages(memory);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function allocate(exports: V86Exports, memoryMiB: number): number {
@@ -218,10 +232,13 @@ function constructorOptions(options: EngineOptions): Omit<V86Options, 'wasm_fn'>
     vga_memory_size: MIB,
     bios: { buffer: wordPadded(options.bios) },
     vga_bios: { buffer: wordPadded(options.vgaBios) },
-    bzimage: { buffer: wordPadded(options.kernel) },
-    cmdline: options.commandLine,
-    ...(options.disk && { hda: { buffer: options.disk.buffer } }),
-    ...(options.cd && { cdrom: { buffer: options.cd.buffer } }),
+    ...(options.kernel && {
+      bzimage: { buffer: wordPadded(options.kernel.bytes) },
+      cmdline: options.kernel.commandLine,
+    }),
+    ...(options.disk && { hda: options.disk }),
+    ...(options.cd && { cdrom: options.cd }),
+    preserve_mac_from_state_image: true,
     net_device: { type: options.network },
     filesystem: {},
     virtio_console: true,

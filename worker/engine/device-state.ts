@@ -1,14 +1,17 @@
 import { CPU_STATE, type V86Cpu, type V86Emulator } from './v86-parts.ts';
 
 /** CPU and devices in v86's own format, guest RAM left out. Reads the guest's clock, and changes nothing. */
-export function saveDevices({ v86 }: V86Emulator, memory: WebAssembly.Memory): ArrayBuffer {
+export function saveDevices(
+  { v86 }: V86Emulator,
+  memory: WebAssembly.Memory,
+): Uint8Array<ArrayBuffer> {
   const { cpu } = v86;
   const tsc = new Uint8Array(memory.buffer, CPU_STATE.currentTsc, 8);
   const before = tsc.slice();
   const own = cpu.is_memory_zeroed;
   cpu.is_memory_zeroed = () => true;
   try {
-    return v86.save_state();
+    return new Uint8Array(v86.save_state());
   } finally {
     cpu.is_memory_zeroed = own;
     // v86 stores the time stamp counter to save it.
@@ -17,12 +20,12 @@ export function saveDevices({ v86 }: V86Emulator, memory: WebAssembly.Memory): A
 }
 
 /** Puts back what `saveDevices` made; RAM stays as it is. The guest's clock must have been set before. */
-export function restoreDevices({ v86 }: V86Emulator, state: ArrayBuffer): void {
+export function restoreDevices({ v86 }: V86Emulator, state: Uint8Array<ArrayBuffer>): void {
   const { cpu } = v86;
   const own = cpu.unpack_memory;
   cpu.unpack_memory = () => {};
   try {
-    withViewsKept(cpu, () => v86.restore_state(state));
+    withViewsKept(cpu, () => v86.restore_state(state.slice().buffer));
   } finally {
     cpu.unpack_memory = own;
   }

@@ -1,9 +1,12 @@
+import { FailureError } from '#protocol/failure';
+import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
 import { Jit, type JitState } from './jit.ts';
+import type { MemoryPages } from './memory-pages.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort, type SerialState } from './serial-port.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
@@ -11,29 +14,43 @@ import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
 /** The virtio-console port that the guest agent listens on. */
 const AGENT_PORT = 3;
 
-const WASM_PAGE_BYTES = 65_536;
+const MIB = 2 ** 20;
 
 /** What the guest's CPU is doing: `halted` for ever (HLT with interrupts off), or asking for a `reset`. */
 export type CpuCondition = 'running' | 'halted' | 'reset';
 
-/**
- * All that a PC is at a slice boundary: with the same inputs from there on, whatever is thawed from it executes what the
- * frozen one does. Bound to this build of v86. Survives `structuredClone`.
- */
-export interface FrozenEngine {
-  /** CPU and devices without RAM, in v86's own format. */
-  readonly devices: ArrayBuffer;
-  /** The emulator's whole memory: guest RAM, the CPU's registers, the compiler's own state. */
-  readonly memory: Uint8Array<ArrayBuffer>;
+/** What a PC is at a slice boundary, beside its memory, its modules and v86's state of its devices. Plain data. */
+export interface EngineState {
   readonly jit: JitState;
   readonly serial: SerialState;
-  readonly agentOutput: readonly Uint8Array[];
+  readonly agentOutput: readonly Uint8Array<ArrayBuffer>[];
   /** Four words that decide all random numbers to come. */
   readonly random: SeededRandom['state'];
   readonly clockNs: number;
   readonly instructions: number;
   readonly condition: CpuCondition;
 }
+
+/**
+ * All that a PC is at a slice boundary, but its disks: with the same inputs from there on, whatever is thawed from it
+ * executes what the frozen one does. Survives `structuredClone`.
+ */
+export interface FrozenEngine {
+  /** CPU and devices without RAM, in v86's own format. */
+  readonly devices: Uint8Array<ArrayBuffer>;
+  /** The emulator's memory: guest RAM, the CPU's registers, the compiler's own state. */
+  readonly memory: FrozenRegion;
+  /** Guest RAM's place in `memory`, in pages. */
+  readonly ram: { readonly firstPage: number; readonly pageCount: number };
+  readonly modules: readonly FrozenModule[];
+  readonly state: EngineState;
+}
+
+/**
+ * What is taken of a frozen PC. `exact`: all of it, so that it executes what the frozen one would have, for which it must
+ * be of the same build of v86. `portable`: guest RAM, CPU and devices, as v86's own state has them.
+ */
+export type Layer = 'exact' | 'portable';
 
 /** One PC: v86 with our clock, our randomness, our compiler's timing and our run loop around it. */
 export class Engine {
@@ -44,13 +61,14 @@ export class Engine {
   readonly #memory: WebAssembly.Memory;
   readonly #world: GuestWorld;
   readonly #folder: FolderRequests;
+  readonly #pages: MemoryPages | null;
   readonly #ramAddress: number;
   readonly #ramBytes: number;
   #registers: Uint32Array;
   #instructions = 0;
   #lastCounter = 0;
   #condition: CpuCondition = 'running';
-  #agentOutput: Uint8Array[] = [];
+  #agentOutput: Uint8Array<ArrayBuffer>[] = [];
   #onWake: () => void = () => {};
   #inSlice = false;
 
@@ -65,10 +83,10 @@ export class Engine {
     return new Engine(world, await buildV86(options, world), options);
   }
 
-  /** Builds a PC that goes on where `frozen` stood. `options` are those the frozen one was built with. */
-  static async thaw(options: EngineOptions, frozen: FrozenEngine): Promise<Engine> {
-    const engine = await Engine.create(options);
-    inGuestWorld(engine.#world, () => engine.#restore(frozen));
+  /** Builds a PC that goes on where `frozen`, whose pages are all that are not zero, stood. Its clock shows `epochMs`. */
+  static async thaw(options: EngineOptions, frozen: FrozenEngine, layer: Layer): Promise<Engine> {
+    const engine = await Engine.create({ ...options, kernel: null });
+    engine.restore(frozen, layer);
     return engine;
   }
 
@@ -77,6 +95,7 @@ export class Engine {
     this.#world = world;
     this.#emulator = built.emulator;
     this.#memory = built.memory;
+    this.#pages = built.pages;
     this.#ramAddress = built.ramAddress;
     this.#ramBytes = options.memoryMiB * 2 ** 20;
     this.#registers = new Uint32Array(built.memory.buffer);
@@ -159,11 +178,80 @@ export class Engine {
     return inGuestWorldUntilSettled(this.#world, () => this.#folder.settle());
   }
 
-  /** Copies all that this PC is. It goes on untouched. Legal between slices, while not `unsettled`. */
-  freeze(): FrozenEngine {
-    return inGuestWorld(this.#world, () => ({
-      devices: saveDevices(this.#emulator, this.#memory),
-      memory: new Uint8Array(this.#memory.buffer.slice()),
+  /**
+   * Copies all that this PC is; it goes on untouched. Of its memory, `changes` copies the pages that differ from when it
+   * was last frozen or thawed, `whole` all that are not zero. Legal between slices, while not `unsettled`. Fails with
+   * `MemoryRefused`.
+   */
+  freeze(pages: 'changes' | 'whole'): FrozenEngine {
+    const memory = this.#pages;
+    if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
+    return inGuestWorld(this.#world, () => {
+      const devices = saveDevices(this.#emulator, this.#memory);
+      const changes = memory.takeChanges();
+      return {
+        devices,
+        memory: {
+          pageCount: memory.count,
+          pages: pages === 'changes' ? changes : memory.copied(),
+        },
+        ram: {
+          firstPage: this.#ramAddress / PAGE_BYTES,
+          pageCount: this.#ramBytes / PAGE_BYTES,
+        },
+        modules: this.jit.modules,
+        state: this.#state(),
+      };
+    });
+  }
+
+  /**
+   * Makes this PC what `frozen` is, whose pages are those that differ from when this one was last frozen or thawed; from
+   * `portable` on, only a `whole` freeze is complete. Legal between slices, while not `unsettled`.
+   */
+  restore(frozen: FrozenEngine, layer: Layer): void {
+    const memory = this.#pages;
+    if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
+    inGuestWorld(this.#world, () => {
+      const { state } = frozen;
+      this.clock.restore(state.clockNs);
+      if (layer === 'exact') {
+        restoreDevices(this.#emulator, frozen.devices);
+        memory.revert();
+        memory.put(frozen.memory.pages);
+        this.jit.restore(state.jit, frozen.modules);
+      } else {
+        this.#putRam(frozen);
+        restoreDevices(this.#emulator, frozen.devices);
+        this.jit.restoreCold(state.jit);
+      }
+      this.serial.restore(state.serial);
+      this.#agentOutput = [...state.agentOutput];
+      this.#world.random.restore(state.random);
+      this.#instructions = state.instructions;
+      this.#lastCounter = this.#counter();
+      this.#condition = state.condition;
+      // What restoring the devices read of it is not the guest's to see.
+      this.clock.restore(state.clockNs);
+    });
+  }
+
+  #putRam({ memory, ram }: FrozenEngine): void {
+    const { numbers, contents } = memory.pages;
+    this.#pages?.forget();
+    this.ram.fill(0);
+    numbers.forEach((page, index) => {
+      const inRam = page - ram.firstPage;
+      if (inRam < 0 || inRam >= ram.pageCount) return;
+      this.ram.set(
+        contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES),
+        inRam * PAGE_BYTES,
+      );
+    });
+  }
+
+  #state(): EngineState {
+    return {
       jit: this.jit.state,
       serial: this.serial.state,
       agentOutput: [...this.#agentOutput],
@@ -171,24 +259,12 @@ export class Engine {
       clockNs: this.clock.ns,
       instructions: this.#instructions,
       condition: this.#condition,
-    }));
+    };
   }
 
-  #restore(frozen: FrozenEngine): void {
-    this.clock.restore(frozen.clockNs);
-    restoreDevices(this.#emulator, frozen.devices);
-    const missing = frozen.memory.length - this.#memory.buffer.byteLength;
-    if (missing > 0) this.#memory.grow(missing / WASM_PAGE_BYTES);
-    new Uint8Array(this.#memory.buffer).set(frozen.memory);
-    this.jit.restore(frozen.jit);
-    this.serial.restore(frozen.serial);
-    this.#agentOutput = [...frozen.agentOutput];
-    this.#world.random.restore(frozen.random);
-    this.#instructions = frozen.instructions;
-    this.#lastCounter = this.#counter();
-    this.#condition = frozen.condition;
-    // What restoring the devices read of it is not the guest's to see.
-    this.clock.restore(frozen.clockNs);
+  /** Draws all random numbers from now on from another seed: what a copy of a machine needs. */
+  reseed(seed: number): void {
+    this.#world.random.restore(new SeededRandom(seed).state);
   }
 
   /** Sends bytes to the guest agent's port. They are lost when the agent is not listening. */
@@ -199,7 +275,7 @@ export class Engine {
   }
 
   /** What the agent has sent since the last call. */
-  takeAgentOutput(): Uint8Array[] {
+  takeAgentOutput(): Uint8Array<ArrayBuffer>[] {
     const taken = this.#agentOutput;
     this.#agentOutput = [];
     return taken;
@@ -221,4 +297,11 @@ export class Engine {
     if (this.#registers.length === 0) this.#registers = new Uint32Array(this.#memory.buffer);
     return this.#registers[offset >> 2] ?? 0;
   }
+}
+
+function freezeRefused(memoryMiB: number): FailureError {
+  return new FailureError(
+    'MemoryRefused',
+    `The browser did not give the memory to freeze a machine of ${memoryMiB} MiB. It runs on, but cannot be kept. Choose less memory for the next one, or close other machines and tabs.`,
+  );
 }

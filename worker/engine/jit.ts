@@ -1,19 +1,9 @@
+import type { FrozenModule } from '#protocol/frozen-machine';
 import { Busyness, type BusynessState } from './busyness.ts';
 import { JIT_TABLE_OFFSET, type V86Cpu } from './v86-parts.ts';
 
-/** A module as v86 wrote it. */
-export interface JitModule {
-  readonly index: number;
-  readonly start: number;
-  readonly stateFlags: number;
-  /** A whole wasm module that imports `e`, v86's `jit_imports`, and exports `f`. */
-  readonly code: Uint8Array<ArrayBuffer>;
-}
-
-/** What decides how a compiler goes on, the emulator's memory aside. */
+/** What decides how a compiler goes on, beside the emulator's memory and the live modules. */
 export interface JitState {
-  /** In the order in which they became live. */
-  readonly modules: readonly JitModule[];
   readonly allowed: boolean;
   readonly enabled: boolean;
   readonly busyness: BusynessState;
@@ -27,8 +17,8 @@ export interface JitState {
 export class Jit {
   readonly #cpu: V86Cpu;
   readonly #table: WebAssembly.Table;
-  #written: JitModule[] = [];
-  readonly #live = new Map<number, JitModule>();
+  #written: FrozenModule[] = [];
+  readonly #live = new Map<number, FrozenModule>();
   readonly #busyness = new Busyness();
   #allowed = false;
   #enabled = false;
@@ -44,10 +34,14 @@ export class Jit {
     return this.#live.size;
   }
 
+  /** The live modules, in the order in which they became so. Each is a wasm module that imports `e`, v86's `jit_imports`, and exports `f`. */
+  get modules(): readonly FrozenModule[] {
+    return [...this.#live.values()];
+  }
+
   /** Legal between slices. */
   get state(): JitState {
     return {
-      modules: [...this.#live.values()],
       allowed: this.#allowed,
       enabled: this.#enabled,
       busyness: this.#busyness.state,
@@ -55,12 +49,19 @@ export class Jit {
   }
 
   /** Makes the modules of another live here, whose emulator's memory is a copy of the other's. */
-  restore({ modules, allowed, enabled, busyness }: JitState): void {
+  restore({ allowed, enabled, busyness }: JitState, modules: readonly FrozenModule[]): void {
+    for (const index of this.#live.keys()) this.#table.set(index + JIT_TABLE_OFFSET, null);
     this.#live.clear();
     for (const module of modules) this.#putIntoTable(module);
     this.#allowed = allowed;
     this.#enabled = enabled;
     this.#busyness.restore(busyness);
+  }
+
+  /** Goes on as another, with no module live and the emulator's own settings as they are at first. */
+  restoreCold({ allowed, enabled, busyness }: JitState): void {
+    this.restore({ allowed, enabled, busyness }, []);
+    this.#cpu.set_jit_config(0, enabled ? 0 : 1);
   }
 
   /** Allows or stops new compilation; modules that are live stay so. */
@@ -99,7 +100,7 @@ export class Jit {
     }
   }
 
-  #putIntoTable(module: JitModule): void {
+  #putIntoTable(module: FrozenModule): void {
     const compiled = new WebAssembly.Module(module.code);
     const instance = new WebAssembly.Instance(compiled, { e: this.#cpu.jit_imports });
     this.#table.set(module.index + JIT_TABLE_OFFSET, instance.exports['f']);

@@ -124,6 +124,18 @@ export interface V86Emulator {
   };
 }
 
+/** What v86 takes for a disk: anything with `get`, `set` and `load` (`starter.js`, add_file). */
+export interface V86Disk {
+  readonly byteLength: number;
+  load(): void;
+  get(start: number, length: number, then: (bytes: Uint8Array) => void): void;
+  get_and_cache(start: number, length: number, then: (bytes: Uint8Array) => void): void;
+  get_from_cache(start: number, length: number): Uint8Array;
+  set(start: number, bytes: Uint8Array, then: () => void): void;
+  get_state(): readonly unknown[];
+  set_state(state: readonly unknown[]): void;
+}
+
 /** The options that the engine passes to the constructor. */
 export interface V86Options {
   wasm_fn(imports: { env: V86Imports }): Promise<V86Exports>;
@@ -131,10 +143,11 @@ export interface V86Options {
   vga_memory_size: number;
   bios: { buffer: ArrayBuffer };
   vga_bios: { buffer: ArrayBuffer };
-  bzimage: { buffer: ArrayBuffer };
-  cmdline: string;
-  hda?: { buffer: ArrayBuffer };
-  cdrom?: { buffer: ArrayBuffer };
+  bzimage?: { buffer: ArrayBuffer };
+  cmdline?: string;
+  hda?: V86Disk;
+  cdrom?: V86Disk;
+  preserve_mac_from_state_image: boolean;
   net_device: { type: 'none' | 'ne2k' | 'virtio' };
   filesystem: Record<string, never>;
   virtio_console: boolean;

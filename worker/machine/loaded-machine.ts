@@ -2,6 +2,7 @@ import { findImage, type Image } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import type { Disk, FileLocations, MachineConfig } from '#protocol/machine';
 import type { EngineOptions } from '../engine/build-v86.ts';
+import { GuestDisk } from '../engine/guest-disk.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { loadV86 } from '../engine/load-v86.ts';
 import { checkConfig } from './check-config.ts';
@@ -24,7 +25,8 @@ export interface LoadedMachine {
   readonly image: Image;
   readonly files: LoadedFiles;
   /** What the guest has written to it stays over a reset. */
-  readonly disk: Uint8Array<ArrayBuffer> | null;
+  readonly disk: GuestDisk | null;
+  readonly cd: GuestDisk | null;
 }
 
 /**
@@ -55,32 +57,32 @@ export async function loadMachine(
   // While the files are on their way. Who builds the machine asks again, and hears of a failure.
   loadV86().catch(() => {});
   const files = await loading;
-  return { config, image, files, disk: diskBytes(config.disk) };
+  const disk = config.disk && new GuestDisk(diskBytes(config.disk));
+  const cd = config.cd && new GuestDisk(config.cd.bytes);
+  return { config, image, files, disk, cd };
 }
 
 /** How a PC is built from it; its clock shows `epochMs` at power-on, in milliseconds since 1970. */
 export function engineOptions(
-  { config, image, files, disk }: LoadedMachine,
+  { config, image, files, disk, cd }: LoadedMachine,
   epochMs: number,
 ): EngineOptions {
   return {
     ...files,
-    commandLine: image.commandLine(config.memoryMiB),
+    kernel: { bytes: files.kernel, commandLine: image.commandLine(config.memoryMiB) },
     memoryMiB: config.memoryMiB,
     seed: config.seed,
     epochMs,
     network: config.network,
     disk,
-    cd: config.cd && ownBuffer(config.cd.bytes),
+    cd,
   };
 }
 
-/** A disk's bytes in a buffer of their own, as v86 wants them. */
-function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
-  if (disk === null) return null;
+function diskBytes(disk: Disk): Uint8Array<ArrayBuffer> {
+  if (disk.kind === 'file') return disk.bytes;
   try {
-    if (disk.kind === 'blank') return new Uint8Array(disk.sizeMiB * MIB);
-    return ownBuffer(disk.bytes);
+    return new Uint8Array(disk.sizeMiB * MIB);
   } catch (cause) {
     throw new FailureError(
       'MemoryRefused',
@@ -88,8 +90,4 @@ function diskBytes(disk: Disk | null): Uint8Array<ArrayBuffer> | null {
       { cause },
     );
   }
-}
-
-function ownBuffer(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  return bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
 }

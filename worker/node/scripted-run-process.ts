@@ -5,5 +5,5 @@ import { deserialize } from 'node:v8';
 import { runScript, type Task } from './scripted-run.ts';
 
 // Safe: the tests beside this file are the only ones who start it.
-const { script, frozen } = deserialize(await buffer(process.stdin)) as Task;
-process.stdout.write(JSON.stringify(await runScript(script, frozen)));
+const task = deserialize(await buffer(process.stdin)) as Task;
+process.stdout.write(JSON.stringify(await runScript(task)));

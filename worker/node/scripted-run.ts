@@ -1,5 +1,5 @@
 import type { EngineOptions } from '../engine/build-v86.ts';
-import { Engine, type FrozenEngine } from '../engine/engine.ts';
+import { Engine, type FrozenEngine, type Layer } from '../engine/engine.ts';
 import { stateDigest } from '../engine/state-digest.ts';
 import { engineOptions, loadMachine } from '../machine/loaded-machine.ts';
 import { ScriptedTime } from '../machine/time-source.ts';
@@ -48,11 +48,13 @@ export interface Task {
   readonly script: Script;
   /** Where to go on; the beginning unless told. */
   readonly frozen?: FrozenRun;
+  /** What is taken of it; the exact layer unless told. */
+  readonly layer?: Layer;
 }
 
 /** Runs a script on an engine of its own; the just-in-time compiler is on from the first prompt. */
-export async function runScript(script: Script, frozen?: FrozenRun): Promise<Instant[]> {
-  const run = await (frozen ? ScriptedRun.thaw(script, frozen) : ScriptedRun.start(script));
+export async function runScript({ script, frozen, layer = 'exact' }: Task): Promise<Instant[]> {
+  const run = await (frozen ? ScriptedRun.thaw(script, frozen, layer) : ScriptedRun.start(script));
   const instants: Instant[] = [];
   for (const instant of script.instants) {
     instants.push(await run.to(instant));
@@ -74,8 +76,8 @@ export class ScriptedRun {
     return new ScriptedRun(engine, { skippedNs: 0, lines: script.lines, console: '' });
   }
 
-  static async thaw(script: Script, frozen: FrozenRun): Promise<ScriptedRun> {
-    const engine = await Engine.thaw(await optionsOf(script), frozen.engine);
+  static async thaw(script: Script, frozen: FrozenRun, layer: Layer): Promise<ScriptedRun> {
+    const engine = await Engine.thaw(await optionsOf(script), frozen.engine, layer);
     return new ScriptedRun(engine, frozen);
   }
 
@@ -92,7 +94,7 @@ export class ScriptedRun {
 
   freeze(): FrozenRun {
     return {
-      engine: this.engine.freeze(),
+      engine: this.engine.freeze('whole'),
       skippedNs: this.#time.skippedNs,
       lines: [...this.#lines],
       console: this.#console,

@@ -1,0 +1,119 @@
+import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
+import { createPageDiff, type PageDiff } from './page-diff.ts';
+
+const WASM_PAGE_BYTES = 65_536;
+
+/** How far the emulator's own memory may grow and still be compared; it has never been seen to grow by more than a few MiB. */
+const GROWTH_BYTES = 64 * 2 ** 20;
+
+/**
+ * The emulator's memory as pages, and the copy of it that was last frozen. The copy lies in the same memory, where one
+ * wasm function can compare the two: behind what the emulator had when the copy was made room for. Pages are numbered as
+ * if it were not there. Untouched pages of the copy cost address space only.
+ */
+export class MemoryPages {
+  readonly #memory: WebAssembly.Memory;
+  readonly #diff: PageDiff;
+  /** Where the copy begins: the emulator's memory is before it, and what it grows by behind it. */
+  readonly #copyAt: number;
+  readonly #copyBytes: number;
+  readonly #numbersAt: number;
+  readonly #behindAt: number;
+
+  /** Makes room for the copy, all zero. Throws a `RangeError` when there is none. */
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+    this.#diff = createPageDiff(memory);
+    this.#copyAt = memory.buffer.byteLength;
+    this.#copyBytes = this.#copyAt + GROWTH_BYTES;
+    this.#numbersAt = this.#copyAt + this.#copyBytes;
+    const numbersBytes = (this.#copyBytes / PAGE_BYTES) * Uint32Array.BYTES_PER_ELEMENT;
+    const wasmPages = Math.ceil((this.#copyBytes + numbersBytes) / WASM_PAGE_BYTES);
+    this.#behindAt = this.#copyAt + wasmPages * WASM_PAGE_BYTES;
+    memory.grow(wasmPages);
+  }
+
+  /** Pages of the emulator, the copy left out. */
+  get count(): number {
+    return (this.#copyAt + this.#memory.buffer.byteLength - this.#behindAt) / PAGE_BYTES;
+  }
+
+  /** The pages that differ from the copy, which is brought up to date with them. */
+  takeChanges(): Pages {
+    const numbers = Uint32Array.from(this.#compare('with copy'));
+    const contents = new Uint8Array(numbers.length * PAGE_BYTES);
+    numbers.forEach((page, index) => {
+      contents.set(this.#page(this.#addressOf(page)), index * PAGE_BYTES);
+    });
+    return { numbers, contents };
+  }
+
+  /** All pages of the copy that are not zero. */
+  copied(): Pages {
+    const words = new BigUint64Array(this.#memory.buffer, this.#copyAt, this.#copyBytes / 8);
+    const wordsInPage = PAGE_BYTES / 8;
+    const numbers: number[] = [];
+    for (let page = 0; page < this.count; page++) {
+      const first = page * wordsInPage;
+      if (words.subarray(first, first + wordsInPage).some((word) => word !== 0n))
+        numbers.push(page);
+    }
+    const contents = new Uint8Array(numbers.length * PAGE_BYTES);
+    for (const [index, page] of numbers.entries()) {
+      contents.set(this.#page(this.#copyAt + page * PAGE_BYTES), index * PAGE_BYTES);
+    }
+    return { numbers: Uint32Array.from(numbers), contents };
+  }
+
+  /** Makes the emulator's memory what the copy is. */
+  revert(): void {
+    this.#compare('with emulator');
+  }
+
+  /** Makes pages what is given, in the emulator's memory and in the copy. */
+  put({ numbers, contents }: Pages): void {
+    const missing = (numbers.at(-1) ?? -1) + 1 - this.count;
+    if (missing > 0) this.#memory.grow(Math.ceil((missing * PAGE_BYTES) / WASM_PAGE_BYTES));
+    numbers.forEach((page, index) => {
+      const content = contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
+      this.#page(this.#addressOf(page)).set(content);
+      this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
+    });
+  }
+
+  /** Makes the copy all zero, as at first. */
+  forget(): void {
+    for (const page of this.copied().numbers) this.#page(this.#copyAt + page * PAGE_BYTES).fill(0);
+  }
+
+  #compare(direction: 'with copy' | 'with emulator'): number[] {
+    const { buffer } = this.#memory;
+    const grown = buffer.byteLength - this.#behindAt;
+    if (grown > GROWTH_BYTES) {
+      throw new Error(
+        `The emulator's memory has grown by ${grown} bytes, more than can be frozen.`,
+      );
+    }
+    const parts = [
+      { emulator: 0, copy: this.#copyAt, bytes: this.#copyAt },
+      { emulator: this.#behindAt, copy: 2 * this.#copyAt, bytes: grown },
+    ];
+    return parts.flatMap(({ emulator, copy, bytes }) => {
+      if (bytes === 0) return [];
+      const [from, to] = direction === 'with copy' ? [emulator, copy] : [copy, emulator];
+      const count = this.#diff(from, to, from + bytes, this.#numbersAt);
+      const first = (copy - this.#copyAt) / PAGE_BYTES;
+      const numbers = new Uint32Array(buffer, this.#numbersAt, count);
+      return Array.from(numbers, (number) => first + number);
+    });
+  }
+
+  #addressOf(page: number): number {
+    const address = page * PAGE_BYTES;
+    return address < this.#copyAt ? address : address - this.#copyAt + this.#behindAt;
+  }
+
+  #page(address: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, PAGE_BYTES);
+  }
+}
