@@ -1,3 +1,4 @@
+import type { Disk } from '#protocol/machine';
 import type { EngineOptions } from '../engine/build-v86.ts';
 import { Engine, type FrozenEngine, type Layer } from '../engine/engine.ts';
 import { stateDigest } from '../engine/state-digest.ts';
@@ -10,6 +11,7 @@ export interface Script {
   readonly image: string;
   readonly memoryMiB: number;
   readonly seed: number;
+  readonly disk?: Disk | null;
   /** Typed, line by line, each at the prompt after the one before. */
   readonly lines: readonly string[];
   /** Instants to look at the machine, in instructions executed, ascending. */
@@ -138,8 +140,8 @@ function promptsIn(console: string): number {
   return console.split('\x1b]133;B\x07').length - 1;
 }
 
-async function optionsOf({ image, memoryMiB, seed }: Script): Promise<EngineOptions> {
-  const config = configOf(image, { memoryMiB, seed });
+async function optionsOf({ image, memoryMiB, seed, disk = null }: Script): Promise<EngineOptions> {
+  const config = configOf(image, { memoryMiB, seed, disk });
   const host = { readFile: readLocalFile };
   const loaded = await loadMachine({ config, locations: NODE_FILES }, host, () => {});
   return engineOptions(loaded, Date.UTC(2026, 0, 1));
