@@ -83,6 +83,8 @@ export interface FrozenMachine {
 /** A snapshot's content, as the library gives it to a machine's worker. */
 export interface StoredMachine {
   readonly id: SnapshotId;
+  /** What the regions' pages differ from; null: all pages that are not among them are zero. */
+  readonly base: SnapshotId | null;
   readonly facts: FrozenFacts;
   readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
   readonly modules: readonly FrozenModule[];
@@ -98,9 +100,15 @@ export interface MachineLibrary {
   write(frozen: FrozenMachine): Promise<SnapshotInfo>;
   /**
    * Reads a machine, every chunk checked. With `have`, a snapshot whose pages the caller has: pages are those that differ
-   * from it. Fails with `SnapshotMissing`, `SnapshotDamaged`.
+   * from it, a few equal ones perhaps among them, and `base` says so; when `have` cannot be read, pages are all that are
+   * not zero, and `base` is null. Fails with `SnapshotMissing`, `SnapshotDamaged`, `SnapshotForeign`, `MemoryRefused`.
    */
   read(id: SnapshotId, have?: SnapshotId | null): Promise<StoredMachine>;
-  /** Adds a baked file's snapshot, unless it is there; base for what machines started from it freeze. */
+  /**
+   * Adds a baked file's snapshot, unless it is there; base for what machines started from it freeze. It stays while this
+   * library's tab lives, and then while a snapshot names it.
+   */
   importBaked(file: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** A file that came with an imported snapshot's image, checked against its SHA-256; null when it is not here. */
+  imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
 }

@@ -115,10 +115,13 @@ export interface ExportOptions {
   readonly withImage?: boolean;
 }
 
-/** A call that can be broken off: `abort` of the signal makes it fail with `Cancelled`, having changed nothing. */
+/**
+ * Watches a call and may break it off: asked several times a second, `cancelled` makes it fail with `Cancelled`, having
+ * changed nothing. Crosses comlink as one `proxy`, so both functions must be there.
+ */
 export interface Cancellable {
-  readonly cancelled?: () => boolean | Promise<boolean>;
-  readonly onProgress?: (progress: LibraryProgress) => void;
+  cancelled(): boolean | Promise<boolean>;
+  onProgress(progress: LibraryProgress): void;
 }
 
 /**
@@ -126,13 +129,19 @@ export interface Cancellable {
  * time, several at once. Each may fail with `StorageRefused`.
  */
 export interface LibraryApi {
-  /** Newest first, `baked` ones left out. A snapshot whose manifest is damaged is left out and counted by `damaged`. */
+  /**
+   * Newest first, `baked` ones left out. Manifests are not read for it: one that is damaged is left out as soon as
+   * `damaged`, or the first collection some seconds after the start, has found it.
+   */
   list(): Promise<readonly SnapshotInfo[]>;
-  /** Manifests that cannot be read, with the sentence that says why. */
+  /** Reads all manifests; those that cannot be read, with the sentence that says why. Until they are deleted nothing is freed. */
   damaged(): Promise<readonly { readonly id: SnapshotId; readonly message: string }[]>;
   /** Takes it off the list; what only it used is freed later. Children stay whole. Idempotent. */
   delete(id: SnapshotId): Promise<void>;
-  /** 1 to 80 characters after blanks at its ends are cut. Fails with `SnapshotMissing`. An `auto` one becomes `kept`. */
+  /**
+   * 1 to 80 characters after blanks at its ends are cut, or a `RangeError`. Fails with `SnapshotMissing`. An `auto` one
+   * becomes `kept`.
+   */
   rename(id: SnapshotId, name: string): Promise<void>;
   /** One file, compressed. Fails with `SnapshotMissing`, `SnapshotDamaged`, `ImageMissing`, `Cancelled`. */
   export(
