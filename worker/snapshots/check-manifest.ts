@@ -1,0 +1,106 @@
+import { PAGE_BYTES, type RegionName } from '#protocol/frozen-machine';
+import { checkFacts } from './check-facts.ts';
+import { CHUNK_PAGES, MAXIMUM, MAXIMUM_PAGES, PIECE_BYTES } from './limits.ts';
+import type { ChunkRef, Manifest } from './manifest.ts';
+import { amount, digest, list, oneOf, record, text, Wrong, whole } from './shapes.ts';
+
+const WORD = 0xffff_ffff;
+const RUN_NUMBERS = 4;
+
+/** Checks all of a manifest, which may come from anywhere; throws `Wrong`. */
+export function checkManifest(value: unknown): Manifest {
+  const manifest = record(value, 'it');
+  if (text(manifest['id'], 'its id', 200) === '') throw new Wrong('its id is empty');
+  oneOf(manifest['kind'], 'its kind', ['kept', 'auto', 'baked']);
+  text(manifest['name'], 'its name');
+  for (const relative of ['parent', 'base'] as const) {
+    if (manifest[relative] !== null) text(manifest[relative], `its ${relative}`, 200);
+  }
+  amount(manifest['pauseMs'], 'its pause');
+  amount(manifest['newBytes'], 'its size');
+  amount(manifest['sharedBytes'], 'its size');
+  const facts = checkFacts(manifest['facts']);
+  const chunks = list(manifest['chunks'], 'the list of chunks', MAXIMUM.chunks).map(checkChunk);
+  const regions = record(manifest['regions'], 'the list of regions');
+  for (const [name, region] of Object.entries(regions)) {
+    checkRegion(name, record(region, name), chunks);
+  }
+  for (const needed of ['memory', 'devices'] as const) {
+    if (!Object.hasOwn(regions, needed)) throw new Wrong(`${needed} is missing`);
+  }
+  const { firstPage, pageCount } = facts.ram;
+  const { pageCount: memoryPages } = record(regions['memory'], 'memory');
+  whole(firstPage + pageCount, 'end of RAM', 0, whole(memoryPages, 'memory', 0, WORD));
+  checkTexts(record(manifest['texts'], 'the list of texts'), chunks);
+  checkModules(list(manifest['modules'], 'the list of modules', MAXIMUM.modules), chunks);
+  // Safe: every member was checked above.
+  return manifest as unknown as Manifest;
+}
+
+function checkChunk(value: unknown): ChunkRef {
+  const [hash, rawBytes, storedBytes] = list(value, 'a chunk', 3);
+  return [
+    digest(hash, "a chunk's name"),
+    whole(rawBytes, "a chunk's size", 1, PIECE_BYTES),
+    whole(storedBytes, "a chunk's size in storage", 0, PIECE_BYTES + 1),
+  ];
+}
+
+function checkRegion(
+  name: string,
+  region: Record<string, unknown>,
+  chunks: readonly ChunkRef[],
+): void {
+  const known = oneOf(name, 'a region', Object.keys(MAXIMUM_PAGES) as RegionName[]); // the record's own keys
+  const pageCount = whole(region['pageCount'], `the size of ${name}`, 0, MAXIMUM_PAGES[known]);
+  const runs = list(region['runs'], `the runs of ${name}`, pageCount * RUN_NUMBERS);
+  if (runs.length % RUN_NUMBERS !== 0) throw new Wrong(`the runs of ${name} are cut off`);
+  let next = 0;
+  for (let at = 0; at < runs.length; at += RUN_NUMBERS) {
+    const first = whole(runs[at], `a run's first page in ${name}`, next, pageCount - 1);
+    const count = whole(runs[at + 1], `a run's length in ${name}`, 1, pageCount - first);
+    const chunk = chunkAt(runs[at + 2], chunks);
+    const pages = chunk[1] / PAGE_BYTES;
+    whole(pages, `pages of a chunk of ${name}`, 1, CHUNK_PAGES);
+    const inChunk = whole(runs[at + 3], `a page within a chunk of ${name}`, 0, pages - 1);
+    whole(inChunk + count, `end of a run of ${name} in its chunk`, 1, pages);
+    next = first + count;
+  }
+}
+
+function checkTexts(texts: Record<string, unknown>, chunks: readonly ChunkRef[]): void {
+  list(Object.keys(texts), 'the list of texts', MAXIMUM.texts);
+  for (const [name, pieces] of Object.entries(texts)) {
+    checkPieces(`the text ${name}`, record(pieces, name), MAXIMUM.textBytes, chunks);
+  }
+}
+
+function checkModules(modules: readonly unknown[], chunks: readonly ChunkRef[]): void {
+  for (const value of modules) {
+    const module = record(value, 'a module');
+    whole(module['index'], "a module's index", 0, WORD);
+    whole(module['start'], "a module's start", -0x8000_0000, WORD);
+    whole(module['stateFlags'], "a module's flags", -0x8000_0000, WORD);
+    checkPieces('a module', module, MAXIMUM.moduleBytes, chunks);
+  }
+}
+
+function checkPieces(
+  what: string,
+  pieces: Record<string, unknown>,
+  atMost: number,
+  chunks: readonly ChunkRef[],
+): void {
+  const bytes = whole(pieces['bytes'], `the size of ${what}`, 0, atMost);
+  const count = Math.ceil(bytes / PIECE_BYTES);
+  const indices = list(pieces['chunks'], `the pieces of ${what}`, count);
+  let sum = 0;
+  for (const index of indices) sum += chunkAt(index, chunks)[1];
+  if (sum !== bytes) throw new Wrong(`the pieces of ${what} have ${sum} bytes instead of ${bytes}`);
+}
+
+function chunkAt(index: unknown, chunks: readonly ChunkRef[]): ChunkRef {
+  const chunk = chunks[whole(index, "a chunk's number", 0, chunks.length - 1)];
+  if (chunk === undefined) throw new Wrong("a chunk's number is out of range");
+  return chunk;
+}
