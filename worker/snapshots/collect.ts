@@ -1,0 +1,74 @@
+import { promisifyRequest } from 'idb-keyval';
+import type { SnapshotId } from '#protocol/snapshots';
+import { chunkKey } from './chunk-store.ts';
+import { imageKey } from './image-store.ts';
+import type { Manifest } from './manifest.ts';
+import type { Records } from './records.ts';
+import { keysOf, type Store } from './store.ts';
+import { type DamagedSnapshot, survey } from './survey.ts';
+
+const BATCH_KEYS = 64;
+
+/** What a collection found and did. */
+export interface Collected {
+  readonly freedBytes: number;
+  /** Not empty: what these use cannot be known, so nothing was deleted. */
+  readonly damaged: readonly DamagedSnapshot[];
+}
+
+/**
+ * Deletes what no manifest names. The caller holds the lock exclusively. Baked snapshots go when no other names them and
+ * they are not among `inUse`.
+ */
+export async function collect(
+  store: Store,
+  records: Records,
+  inUse: ReadonlySet<SnapshotId>,
+): Promise<Collected> {
+  const used = new Set<string>();
+  const baked = new Map<SnapshotId, Set<string>>();
+  const named = new Set<SnapshotId>(inUse);
+  const damaged = await survey(records, (manifest) => {
+    if (manifest.kind === 'baked') {
+      baked.set(manifest.id, addKeys(manifest, new Set()));
+      return;
+    }
+    addKeys(manifest, used);
+    for (const id of [manifest.base, manifest.parent]) if (id !== null) named.add(id);
+  });
+  if (damaged.length > 0) return { freedBytes: 0, damaged };
+  for (const [id, keys] of baked) {
+    if (named.has(id)) for (const key of keys) used.add(key);
+    else await records.remove(id);
+  }
+  return { freedBytes: await deleteUnused(store, used), damaged };
+}
+
+function addKeys({ chunks, facts }: Manifest, keys: Set<string>): Set<string> {
+  for (const [hash] of chunks) keys.add(chunkKey(hash));
+  for (const sha256 of Object.values(facts.image.files)) keys.add(imageKey(sha256));
+  return keys;
+}
+
+async function deleteUnused(store: Store, used: ReadonlySet<string>): Promise<number> {
+  const stored = await store.read(async (objects) => [
+    ...(await promisifyRequest(objects.getAllKeys(keysOf('chunk')))),
+    ...(await promisifyRequest(objects.getAllKeys(keysOf('image')))),
+  ]);
+  const unused = stored.filter((key) => !used.has(String(key)));
+  let freedBytes = 0;
+  for (let first = 0; first < unused.length; first += BATCH_KEYS) {
+    const keys = unused.slice(first, first + BATCH_KEYS);
+    freedBytes += await store.write('relaxed', async (objects) => {
+      const sizes = await Promise.all(keys.map((key) => sizeIn(objects, key)));
+      for (const key of keys) objects.delete(key);
+      return sizes.reduce((sum, bytes) => sum + bytes, 0);
+    });
+  }
+  return freedBytes;
+}
+
+async function sizeIn(objects: IDBObjectStore, key: IDBValidKey): Promise<number> {
+  const value = await promisifyRequest<unknown>(objects.get(key));
+  return value instanceof Uint8Array ? value.length : 0;
+}
