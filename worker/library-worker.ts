@@ -1,0 +1,22 @@
+import * as Comlink from 'comlink';
+import { LIBRARY_NAME, Library } from './snapshots/library.ts';
+import { webLock } from './snapshots/locks.ts';
+
+async function fetchFile(location: string): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(location);
+  if (!response.ok) throw new Error(`The server answered ${response.status}.`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
+
+Comlink.expose(
+  new Library({
+    fetchFile,
+    lock: webLock(LIBRARY_NAME),
+    collectsByItself: true,
+    exportV86State: () => {
+      throw new Error('v86 states are not written yet.');
+    },
+  }),
+);

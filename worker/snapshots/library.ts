@@ -1,0 +1,229 @@
+import { toFailure } from '#protocol/failure';
+import type { FrozenMachine, MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
+import type { FileLocations } from '#protocol/machine';
+import type {
+  Cancellable,
+  Comparison,
+  ExportOptions,
+  LibraryApi,
+  SnapshotId,
+  SnapshotInfo,
+  StorageUse,
+  Verified,
+} from '#protocol/snapshots';
+import { Announcements } from './announcements.ts';
+import { loadBlake3 } from './blake3.ts';
+import { collect } from './collect.ts';
+import { Collector } from './collector.ts';
+import { compareSnapshots } from './compare.ts';
+import { exportFile, type FetchFile } from './export-file.ts';
+import { importBaked, importFile } from './import-file.ts';
+import type { LibraryLock } from './locks.ts';
+import { serveMachine } from './machine-port.ts';
+import { MachineStore } from './machine-store.ts';
+import { checkedName } from './names.ts';
+import { Progress } from './progress.ts';
+import { storageUse } from './storage-use.ts';
+import { openStore, Store, type UseDurableStore } from './store.ts';
+import { type DamagedSnapshot, survey } from './survey.ts';
+
+/** The library's name: of its database, its lock and its channel between tabs. */
+export const LIBRARY_NAME = 'snowglobe-library';
+
+/** Some time after its start a library looks for what earlier ones left behind. */
+const FIRST_COLLECTION_MS = 20_000;
+const AFTER_DELETE_MS = 5_000;
+
+/** A machine as stock v86 restores it. */
+export type ExportV86State = (stored: StoredMachine) => {
+  readonly state: Uint8Array<ArrayBuffer>;
+  readonly options: object;
+};
+
+/** What a library works with. */
+export interface LibraryHost {
+  readonly fetchFile: FetchFile;
+  readonly exportV86State: ExportV86State;
+  readonly lock: LibraryLock;
+  /** Collects without being asked; false for short-lived processes. */
+  readonly collectsByItself: boolean;
+  /** Name of database and channel; the page's own unless told. */
+  readonly name?: string;
+  /** Access to the store; IndexedDB's unless told. */
+  readonly store?: UseDurableStore;
+}
+
+/** The snapshots of this browser, for the page and for machines' workers. */
+export class Library implements LibraryApi, MachineLibrary {
+  readonly #host: LibraryHost;
+  readonly #machines: Promise<MachineStore>;
+  readonly #announcements: Announcements;
+  readonly #collector: Collector;
+  readonly #bakedInUse = new Set<SnapshotId>();
+  #damaged: readonly DamagedSnapshot[] = [];
+
+  constructor(host: LibraryHost) {
+    this.#host = host;
+    const name = host.name ?? LIBRARY_NAME;
+    const store = new Store(host.store ?? openStore(name));
+    this.#machines = loadBlake3().then((blake3) => new MachineStore(store, blake3));
+    this.#announcements = new Announcements(name);
+    this.#collector = new Collector(() => this.#collectIfFree());
+    this.#collectSoon(FIRST_COLLECTION_MS);
+  }
+
+  async write(frozen: FrozenMachine): Promise<SnapshotInfo> {
+    return this.#changing((machines) => machines.write(frozen));
+  }
+
+  async read(id: SnapshotId, have: SnapshotId | null = null): Promise<StoredMachine> {
+    return this.#sharing((machines) => machines.read(id, have));
+  }
+
+  async importBaked(file: Uint8Array<ArrayBuffer>): Promise<void> {
+    const id = await this.#changing((machines) => importBaked(machines, new Blob([file])));
+    this.#bakedInUse.add(id);
+  }
+
+  async imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#sharing(({ images }) => images.get(sha256));
+  }
+
+  async list(): Promise<readonly SnapshotInfo[]> {
+    const { records } = await this.#machines;
+    const { infos, unlisted } = await records.infos();
+    for (const id of unlisted) {
+      const info = await orNull(records.rebuildInfo(id));
+      if (info !== null) infos.push(info);
+    }
+    const damaged = new Set(this.#damaged.map(({ id }) => id));
+    return infos
+      .filter(({ id, kind }) => kind !== 'baked' && !damaged.has(id))
+      .sort((a, b) => b.createdAt - a.createdAt);
+  }
+
+  async damaged(): Promise<readonly DamagedSnapshot[]> {
+    const { records } = await this.#machines;
+    this.#noteDamaged(await survey(records, () => {}));
+    return this.#damaged;
+  }
+
+  async delete(id: SnapshotId): Promise<void> {
+    if (!(await this.#sharing(({ records }) => records.remove(id)))) return;
+    this.#announcements.announce();
+    this.#collectSoon(AFTER_DELETE_MS);
+  }
+
+  async rename(id: SnapshotId, name: string): Promise<void> {
+    const checked = checkedName(name);
+    await this.#sharing(({ records }) => records.rename(id, checked));
+    this.#announcements.announce();
+  }
+
+  async export(
+    id: SnapshotId,
+    files: FileLocations,
+    options?: ExportOptions,
+    how?: Cancellable,
+  ): Promise<Blob> {
+    const { fetchFile } = this.#host;
+    return this.#sharing((machines) =>
+      exportFile(machines, id, { files, fetchFile }, options, how),
+    );
+  }
+
+  async exportV86State(id: SnapshotId): Promise<{ state: Blob; options: object }> {
+    const { state, options } = this.#host.exportV86State(await this.read(id));
+    return { state: new Blob([state]), options };
+  }
+
+  async import(file: Blob, how?: Cancellable): Promise<SnapshotInfo> {
+    return this.#changing((machines) => importFile(machines, file, how));
+  }
+
+  async verify(id: SnapshotId, how?: Cancellable): Promise<Verified> {
+    return this.#sharing((machines) => verify(machines, id, how));
+  }
+
+  async compare(a: SnapshotId, b: SnapshotId): Promise<Comparison> {
+    return this.#sharing((machines) => compareSnapshots(machines, [a, b]));
+  }
+
+  async storage(): Promise<StorageUse> {
+    return storageUse((await this.#machines).records);
+  }
+
+  async collect(): Promise<number> {
+    return this.#host.lock.exclusive(() => this.#collect());
+  }
+
+  watch(listener: () => void): void {
+    this.#announcements.watch(listener);
+  }
+
+  serve(port: MessagePort): void {
+    serveMachine(this, port);
+  }
+
+  async #sharing<Answer>(work: (machines: MachineStore) => Promise<Answer>): Promise<Answer> {
+    const machines = await this.#machines;
+    return this.#host.lock.shared(() => work(machines));
+  }
+
+  /** Work that adds chunks and then a snapshot: when it fails, the chunks are collected. */
+  async #changing<Answer>(work: (machines: MachineStore) => Promise<Answer>): Promise<Answer> {
+    try {
+      const answer = await this.#sharing(work);
+      this.#announcements.announce();
+      return answer;
+    } catch (error) {
+      if (this.#host.collectsByItself) this.#collector.soon(0, true);
+      throw error;
+    }
+  }
+
+  #collectSoon(afterMs: number): void {
+    if (this.#host.collectsByItself) this.#collector.soon(afterMs);
+  }
+
+  async #collectIfFree(): Promise<boolean> {
+    return (await this.#host.lock.exclusiveIfFree(() => this.#collect())) !== null;
+  }
+
+  async #collect(): Promise<number> {
+    const { store, records } = await this.#machines;
+    const { freedBytes, damaged } = await collect(store, records, this.#bakedInUse);
+    this.#noteDamaged(damaged);
+    return freedBytes;
+  }
+
+  #noteDamaged(damaged: readonly DamagedSnapshot[]): void {
+    const known = new Set(this.#damaged.map(({ id }) => id));
+    const isNews = damaged.length !== known.size || damaged.some(({ id }) => !known.has(id));
+    this.#damaged = damaged;
+    if (isNews) this.#announcements.announce();
+  }
+}
+
+async function verify(
+  { records, chunks }: MachineStore,
+  id: SnapshotId,
+  how: Cancellable | undefined,
+): Promise<Verified> {
+  const manifest = await records.manifest(id);
+  const bytes = manifest.chunks.reduce((sum, [, rawBytes]) => sum + rawBytes, 0);
+  const progress = new Progress(how, bytes);
+  const label = await records.label(id);
+  for await (const raw of chunks.each(manifest.chunks, label)) await progress.advance(raw.length);
+  return { chunks: manifest.chunks.length, bytes };
+}
+
+/** Null for an expected failure. */
+async function orNull<Answer>(work: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (toFailure(error) === null) throw error;
+    return null;
+  }
+}
