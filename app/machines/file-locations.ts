@@ -19,5 +19,6 @@ export function fileLocations(): FileLocations {
       ]),
     ),
     emulator: absolute(emulator),
+    baked: {},
   };
 }

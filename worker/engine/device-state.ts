@@ -19,13 +19,13 @@ export function saveDevices(
   }
 }
 
-/** Puts back what `saveDevices` made; RAM stays as it is. The guest's clock must have been set before. */
+/** Puts back what `saveDevices` made, a whole buffer; RAM stays as it is. The guest's clock must have been set before. */
 export function restoreDevices({ v86 }: V86Emulator, state: Uint8Array<ArrayBuffer>): void {
   const { cpu } = v86;
   const own = cpu.unpack_memory;
   cpu.unpack_memory = () => {};
   try {
-    withViewsKept(cpu, () => v86.restore_state(state.slice().buffer));
+    withViewsKept(cpu, () => v86.restore_state(state.buffer));
   } finally {
     cpu.unpack_memory = own;
   }

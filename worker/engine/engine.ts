@@ -1,6 +1,7 @@
 import { FailureError } from '#protocol/failure';
 import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
+import { DeviceBuffers, type FrozenDevices } from './device-buffers.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
@@ -36,8 +37,8 @@ export interface EngineState {
  * executes what the frozen one does. Survives `structuredClone`.
  */
 export interface FrozenEngine {
-  /** CPU and devices without RAM, in v86's own format. */
-  readonly devices: Uint8Array<ArrayBuffer>;
+  /** CPU and devices without RAM and disks, in v86's own format. */
+  readonly devices: FrozenDevices;
   /** The emulator's memory: guest RAM, the CPU's registers, the compiler's own state. */
   readonly memory: FrozenRegion;
   /** Guest RAM's place in `memory`, in pages. */
@@ -62,6 +63,7 @@ export class Engine {
   readonly #world: GuestWorld;
   readonly #folder: FolderRequests;
   readonly #pages: MemoryPages | null;
+  readonly #deviceBuffers = new DeviceBuffers();
   readonly #ramAddress: number;
   readonly #ramBytes: number;
   #registers: Uint32Array;
@@ -190,7 +192,7 @@ export class Engine {
       const devices = saveDevices(this.#emulator, this.#memory);
       const changes = memory.takeChanges();
       return {
-        devices,
+        devices: this.#deviceBuffers.split(devices, pages),
         memory: {
           pageCount: memory.count,
           pages: pages === 'changes' ? changes : memory.copied(),
@@ -214,15 +216,17 @@ export class Engine {
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
     inGuestWorld(this.#world, () => {
       const { state } = frozen;
+      const devices = this.#deviceBuffers.join(frozen.devices);
       this.clock.restore(state.clockNs);
       if (layer === 'exact') {
-        restoreDevices(this.#emulator, frozen.devices);
+        restoreDevices(this.#emulator, devices);
         memory.revert();
         memory.put(frozen.memory.pages);
         this.jit.restore(state.jit, frozen.modules);
       } else {
         this.#putRam(frozen);
-        restoreDevices(this.#emulator, frozen.devices);
+        restoreDevices(this.#emulator, devices);
+        this.#deviceBuffers.forget();
         this.jit.restoreCold(state.jit);
       }
       this.serial.restore(state.serial);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { ScriptedRun } from '../node/scripted-run.ts';
+import { DeviceBuffers } from './device-buffers.ts';
 import { joinState, packState, splitState, unpackState } from './state-format.ts';
 
 test('a real state comes back byte for byte, from two parts and from values', async () => {
@@ -12,7 +13,7 @@ test('a real state comes back byte for byte, from two parts and from values', as
   });
   for (const instructions of [0, 1e6, 5e6]) {
     await run.to(instructions);
-    const state = new Uint8Array(run.freeze().engine.devices);
+    const state = new DeviceBuffers().join(run.freeze().engine.devices);
     const { info, buffers } = splitState(state);
     expect(Buffer.compare(joinState(info, buffers), state)).toBe(0);
     expect(Buffer.compare(packState(unpackState(state)), state)).toBe(0);

@@ -5,6 +5,7 @@ import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
 import { ScriptedRun } from '../node/scripted-run.ts';
 import { runInStockV86 } from '../node/stock-v86.ts';
 import type { StockTask } from '../node/stock-v86-process.ts';
+import { DeviceBuffers } from './device-buffers.ts';
 import { packState, type StateNode, unpackState } from './state-format.ts';
 import { stockOptions } from './stock-options.ts';
 import { wholeState } from './v86-state.ts';
@@ -119,7 +120,7 @@ test(
 test('parts that do not fit each other are refused', async () => {
   const run = await ScriptedRun.start({ ...SMALL, lines: [] });
   await run.to(1e6);
-  const devices = new Uint8Array(run.freeze().engine.devices);
+  const devices = devicesOf(run);
   const parts = { ram: { memoryBytes: 32 * MIB, pages: noPages() } };
   expect(() => wholeState(devices, { ...parts, ram: { ...parts.ram, memoryBytes: MIB } })).toThrow(
     'amount of memory',
@@ -142,7 +143,7 @@ async function toPrompt(run: ScriptedRun, prompts: number, more: number) {
 }
 
 function stockTask(run: ScriptedRun, memoryMiB: number, disk: Uint8Array | null = null): StockTask {
-  const { devices } = run.freeze().engine;
+  const devices = devicesOf(run);
   const options = stockOptions({
     image: 'tiny',
     name: 'tiny',
@@ -159,7 +160,7 @@ function stockTask(run: ScriptedRun, memoryMiB: number, disk: Uint8Array | null 
       vga_bios: { url: fileOf('vgabios.bin') },
       ...(options.hda && { hda: { url: fileOf('vgabios.bin') } }),
     },
-    state: wholeState(disk ? withoutDisk(new Uint8Array(devices)) : new Uint8Array(devices), {
+    state: wholeState(devices, {
       ram: { memoryBytes: memoryMiB * MIB, pages: pagesOf(run.engine.ram) },
       disk,
     }),
@@ -170,16 +171,8 @@ function stockTask(run: ScriptedRun, memoryMiB: number, disk: Uint8Array | null 
   };
 }
 
-/** As if the disk stayed out of v86's state. */
-function withoutDisk(devices: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
-  const { root, buffers } = unpackState(devices);
-  const drive = [85, 0, 0].reduce<StateNode | undefined>(
-    (node, index) => (Array.isArray(node) ? node[index] : undefined),
-    root,
-  );
-  if (!Array.isArray(drive)) throw new Error('There is no disk.');
-  drive[28] = [];
-  return packState({ root, buffers });
+function devicesOf(run: ScriptedRun): Uint8Array<ArrayBuffer> {
+  return new DeviceBuffers().join(run.freeze().engine.devices);
 }
 
 function idAt(node: StateNode | undefined): number {

@@ -89,6 +89,24 @@ export class Machine implements MachineApi {
     await this.#start(this.#asked);
   }
 
+  connectLibrary(): void {}
+
+  async thaw(): Promise<never> {
+    throw this.#refusal('be thawed yet');
+  }
+
+  async freeze(): Promise<never> {
+    throw this.#refusal('be frozen yet');
+  }
+
+  async resumeFrom(): Promise<never> {
+    throw this.#refusal('be resumed yet');
+  }
+
+  async keep(): Promise<void> {}
+
+  watchKeeping(): void {}
+
   async pause(): Promise<void> {
     if (this.#status.phase === 'paused') return;
     const cycle = this.#cycleIn(['booting', 'running'], 'be paused');

@@ -17,6 +17,7 @@ export const NODE_FILES: FileLocations = {
     ),
   ),
   emulator: createRequire(import.meta.url).resolve('v86/build/v86.wasm'),
+  baked: {},
 };
 
 /** The Machine that the tab runs, in this process, off. */

@@ -83,6 +83,8 @@ export interface FrozenMachine {
 /** A snapshot's content, as the library gives it to a machine's worker. */
 export interface StoredMachine {
   readonly id: SnapshotId;
+  readonly kind: SnapshotKind;
+  readonly parent: SnapshotId | null;
   /** What the regions' pages differ from; null: all pages that are not among them are zero. */
   readonly base: SnapshotId | null;
   readonly facts: FrozenFacts;
@@ -109,6 +111,8 @@ export interface MachineLibrary {
    * library's tab lives, and then while a snapshot names it.
    */
   importBaked(file: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** A machine had changed at that time, in milliseconds since 1970, and was not saved; null: it is saved. */
+  noteUnsaved(lineage: LineageId, at: number | null): Promise<void>;
   /** A file that came with an imported snapshot's image, checked against its SHA-256; null when it is not here. */
   imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;
 }

@@ -1,5 +1,6 @@
 import type { ConsolePort } from './console.ts';
 import type { Failure } from './failure.ts';
+import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from './snapshots.ts';
 
 declare const machineId: unique symbol;
 
@@ -39,7 +40,7 @@ export type MachineStatus =
   /** Fetching and checking files and compiling the emulator, then building the PC. Bytes are as transferred. */
   | {
       readonly phase: 'loading';
-      readonly step: 'image' | 'emulator';
+      readonly step: 'image' | 'emulator' | 'snapshot';
       readonly loadedBytes: number;
       readonly totalBytes: number;
     }
@@ -81,10 +82,61 @@ export interface WaitOptions {
   readonly timeoutMs?: number;
 }
 
+/** What a machine may be told as it is frozen. */
+export interface FreezeOptions {
+  /** 1 to 80 characters; made up from the machine and the time unless told. */
+  readonly name?: string;
+}
+
+/** What a machine starts from instead of a boot. */
+export type ThawSource =
+  /** A snapshot of the library. */
+  | { readonly kind: 'snapshot'; readonly id: SnapshotId }
+  /** The file of a machine that stands at its prompt, made with the page. */
+  | { readonly kind: 'baked'; readonly location: string };
+
+/** How a machine starts from a snapshot. */
+export interface ThawOptions {
+  /**
+   * `same`: the machine that was frozen goes on, and saves itself in its own place. `copy`: another machine begins as it
+   * was, with a host name, a network address and random numbers of its own.
+   */
+  readonly as: 'same' | 'copy';
+  /** Of a copy; the frozen machine's unless told. */
+  readonly name?: string;
+  /** Stands still until `resume`. */
+  readonly paused?: boolean;
+  /** Takes the machine from the tab that has it, which saves it first. */
+  readonly takeOver?: boolean;
+}
+
+/** What became of a machine that was started from a snapshot. */
+export interface Thawed {
+  readonly config: FrozenConfig;
+  readonly lineage: LineageId;
+  /** What a copy has of its own; null for the same machine, and for a guest without an agent. */
+  readonly identity: { readonly hostName: string; readonly mac: string | null } | null;
+  /** `portable`: it was frozen by another version of the emulator, and starts with a cold compiler. */
+  readonly layer: 'exact' | 'portable';
+}
+
+/** How far a machine is saved; it saves itself once somebody has used it. */
+export interface KeepStatus {
+  /** Something happened in it since it was saved last. */
+  readonly changed: boolean;
+  readonly saving: boolean;
+  /** Milliseconds since 1970; null: never. */
+  readonly savedAt: number | null;
+  /** Why it could not be saved the last time; it tries again. */
+  readonly failure: Failure | null;
+}
+
 /** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
 export interface FileLocations {
   readonly images: Readonly<Record<string, string>>;
   readonly emulator: string;
+  /** Files of machines at their prompts, by image and memory, as `tiny-128`. */
+  readonly baked: Readonly<Record<string, string>>;
 }
 
 /**
@@ -100,6 +152,27 @@ export interface MachineApi {
    * `EmulatorUnknown`, `NoPrompt`; with `GuestStopped` when the guest ended before its prompt.
    */
   boot(config: MachineConfig, files: FileLocations): Promise<void>;
+  /**
+   * Starts from a snapshot or a baked file, instead of `boot`. Resolves when the machine is as it was. Legal once, first of
+   * all. Fails with `SnapshotMissing`, `SnapshotDamaged`, `SnapshotForeign`, `MachineElsewhere`, and as `boot` does.
+   */
+  thaw(source: ThawSource, options: ThawOptions, files: FileLocations): Promise<Thawed>;
+  /** Connects the library of snapshots. Legal once, before `boot` or `thaw`; without it nothing is kept. */
+  connectLibrary(port: MessagePort): void;
+  /**
+   * Takes a snapshot; the guest runs on, or stays paused. Resolves when it is in storage. Legal while booting, running or
+   * paused. Fails with `StorageFull`, `StorageRefused`, `MemoryRefused`.
+   */
+  freeze(options?: FreezeOptions): Promise<SnapshotInfo>;
+  /**
+   * Makes this machine what it, or another, was, and lets it run. Legal when it was switched on once. Fails as `thaw` does,
+   * and then nothing was changed.
+   */
+  resumeFrom(id: SnapshotId): Promise<Thawed>;
+  /** Saves it now if something happened in it since the last time. Legal in every phase; does nothing where that is impossible. */
+  keep(): Promise<void>;
+  /** Calls `listener` with the state of saving now and after each change. */
+  watchKeeping(listener: (status: KeepStatus) => void): void;
   /** Calls `listener` with the status now and after each change. Legal in every phase. */
   watchStatus(listener: (status: MachineStatus) => void): void;
   /**

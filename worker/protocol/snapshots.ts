@@ -161,6 +161,8 @@ export interface LibraryApi {
   verify(id: SnapshotId, how?: Cancellable): Promise<Verified>;
   /** Fails as `verify`. */
   compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
+  /** When a machine was last seen with changes that were not saved, in milliseconds since 1970; null: none. */
+  unsavedAt(lineage: LineageId): Promise<number | null>;
   storage(): Promise<StorageUse>;
   /** Frees what no snapshot uses, now; resolves to the bytes freed. Happens by itself, too. */
   collect(): Promise<number>;

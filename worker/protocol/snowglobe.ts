@@ -2,12 +2,21 @@ import type {
   Cd,
   Counters,
   Disk,
+  FreezeOptions,
   MachineId,
   MachineStatus,
   NetworkCard,
   RunResult,
   WaitOptions,
 } from './machine.ts';
+import type {
+  Comparison,
+  ExportOptions,
+  SnapshotId,
+  SnapshotInfo,
+  StorageUse,
+  Verified,
+} from './snapshots.ts';
 
 /** How `Snowglobe.boot` may be told to differ from the defaults. */
 export interface BootOptions {
@@ -31,6 +40,22 @@ export interface Snowglobe {
    */
   boot(image: string, options?: BootOptions): Promise<MachineHandle>;
   machines(): readonly MachineHandle[];
+  /** A new machine that begins as a snapshot was, a copy with an identity of its own. Fails as `MachineApi.thaw` does. */
+  resume(id: SnapshotId): Promise<MachineHandle>;
+  readonly snapshots: Snapshots;
+}
+
+/** The library of snapshots; verbs and failures are those of `LibraryApi`. */
+export interface Snapshots {
+  list(): Promise<readonly SnapshotInfo[]>;
+  delete(id: SnapshotId): Promise<void>;
+  rename(id: SnapshotId, name: string): Promise<void>;
+  export(id: SnapshotId, options?: ExportOptions): Promise<Blob>;
+  exportV86State(id: SnapshotId): Promise<{ state: Blob; options: object }>;
+  import(blob: Blob): Promise<SnapshotInfo>;
+  verify(id: SnapshotId): Promise<Verified>;
+  compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
+  storage(): Promise<StorageUse>;
 }
 
 /** One machine on this page. The verbs' phases and failures are those of `MachineApi`. */
@@ -55,6 +80,8 @@ export interface MachineHandle {
   resume(): Promise<void>;
   reset(): Promise<void>;
   powerOff(): Promise<void>;
+  freeze(options?: FreezeOptions): Promise<SnapshotInfo>;
+  resumeFrom(id: SnapshotId): Promise<void>;
   /** Brings it onto the screen. Does nothing once it was removed. */
   focus(): void;
   /**

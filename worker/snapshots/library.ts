@@ -6,6 +6,7 @@ import type {
   Comparison,
   ExportOptions,
   LibraryApi,
+  LineageId,
   SnapshotId,
   SnapshotInfo,
   StorageUse,
@@ -83,6 +84,14 @@ export class Library implements LibraryApi, MachineLibrary {
   async importBaked(file: Uint8Array<ArrayBuffer>): Promise<void> {
     const id = await this.#changing((machines) => importBaked(machines, new Blob([file])));
     this.#bakedInUse.add(id);
+  }
+
+  async noteUnsaved(lineage: LineageId, at: number | null): Promise<void> {
+    await (await this.#machines).unsaved.set(lineage, at);
+  }
+
+  async unsavedAt(lineage: LineageId): Promise<number | null> {
+    return (await this.#machines).unsaved.get(lineage);
   }
 
   async imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {

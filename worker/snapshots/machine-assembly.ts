@@ -63,6 +63,8 @@ export class MachineAssembly {
     const texts = this.#texts.map(([name, bytes]) => [name, new TextDecoder().decode(bytes)]);
     return {
       id: this.#manifest.id,
+      kind: this.#manifest.kind,
+      parent: this.#manifest.parent,
       base: this.#have?.id ?? null,
       facts: this.#manifest.facts,
       regions: Object.fromEntries(this.#regions),

@@ -10,6 +10,7 @@ import type { Manifest } from './manifest.ts';
 import { checkedName, madeUpName } from './names.ts';
 import { Records } from './records.ts';
 import type { Store } from './store.ts';
+import { UnsavedNotes } from './unsaved.ts';
 import { writeMachine } from './write-machine.ts';
 
 /** Machines in the store: what of the library needs neither locks nor other tabs. */
@@ -19,6 +20,7 @@ export class MachineStore {
   readonly chunks: ChunkStore;
   readonly records: Records;
   readonly images: ImageStore;
+  readonly unsaved: UnsavedNotes;
 
   constructor(store: Store, blake3: Blake3) {
     this.store = store;
@@ -26,6 +28,7 @@ export class MachineStore {
     this.chunks = new ChunkStore(store, blake3);
     this.records = new Records(store, blake3);
     this.images = new ImageStore(store);
+    this.unsaved = new UnsavedNotes(store);
   }
 
   async write(frozen: FrozenMachine): Promise<SnapshotInfo> {
@@ -57,7 +60,9 @@ export class MachineStore {
     for await (const raw of this.chunks.each(refs, `The snapshot “${manifest.name}”`)) {
       assembly.take(needed[position++] ?? 0, raw);
     }
-    return assembly.finish();
+    // Renamed, adopted: what became of a snapshot since is in its info.
+    const { kind, parent } = await this.records.info(id);
+    return { ...assembly.finish(), kind, parent };
   }
 
   async #base(id: SnapshotId): Promise<Manifest> {
