@@ -4,6 +4,16 @@ interface AgentPort {
   takeAgentOutput(): Uint8Array[];
 }
 
+/** What the host's end is made of anew. */
+export interface AgentState {
+  /** The beginning of a line that the agent has not ended. */
+  readonly line: string;
+  readonly listening: boolean;
+  readonly answerDue: boolean;
+  /** The size that is still to be told. */
+  readonly size: { readonly columns: number; readonly rows: number } | null;
+}
+
 /** Characters in a line of the protocol, at most. */
 const LONGEST_LINE = 120;
 
@@ -17,10 +27,26 @@ export class Agent {
   #line = '';
   #listening = false;
   #answerDue = false;
-  #size: { readonly columns: number; readonly rows: number } | null = null;
+  #size: AgentState['size'] = null;
 
   constructor(port: AgentPort) {
     this.#port = port;
+  }
+
+  get state(): AgentState {
+    return {
+      line: this.#line,
+      listening: this.#listening,
+      answerDue: this.#answerDue,
+      size: this.#size,
+    };
+  }
+
+  restore({ line, listening, answerDue, size }: AgentState): void {
+    this.#line = line;
+    this.#listening = listening;
+    this.#answerDue = answerDue;
+    this.#size = size;
   }
 
   /** The console's size in the guest shall be this; the last one asked for wins. */

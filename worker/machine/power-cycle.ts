@@ -2,11 +2,11 @@ import type { FailureError } from '#protocol/failure';
 import type { Counters, RunResult } from '#protocol/machine';
 import type { Engine } from '../engine/engine.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
-import { Agent } from './agent.ts';
+import { Agent, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
-import { MarkSplitter } from './console-text.ts';
+import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
 import { RunLoop } from './run-loop.ts';
-import { Shell } from './shell.ts';
+import { Shell, type ShellState } from './shell.ts';
 import { Stopwatch } from './stopwatch.ts';
 import type { TimeSource } from './time-source.ts';
 import type { Transcript } from './transcript.ts';
@@ -24,12 +24,25 @@ export type PowerEnd =
   | { readonly kind: 'rebooted' }
   | { readonly kind: 'crashed'; readonly error: unknown };
 
+/** All of a power cycle but its engine, its console and its transcript. */
+export interface PowerCycleState {
+  readonly marks: MarkSplitterState;
+  readonly shell: ShellState;
+  readonly agent: AgentState;
+  /** The end of the console's text. */
+  readonly lastWords: string;
+  readonly prompted: boolean;
+  readonly ranMs: number;
+}
+
 /** What a power cycle writes to and tells. */
 export interface PowerCycleOptions {
   readonly engine: Engine;
   readonly time: TimeSource;
   readonly console: ConsoleServer;
   readonly transcript: Transcript;
+  /** Goes on where this one was; the engine is as it was then, too. */
+  readonly restored?: PowerCycleState;
   /** The first shell prompt. */
   readonly onPrompt: () => void;
   readonly onEnd: (end: PowerEnd) => void;
@@ -43,7 +56,7 @@ export class PowerCycle {
   readonly #agent: Agent;
   readonly #shell: Shell;
   readonly #marks = new MarkSplitter();
-  readonly #ran = new Stopwatch(hostNowMs);
+  readonly #ran: Stopwatch;
   #lastWords = '';
   #prompted = false;
 
@@ -51,6 +64,7 @@ export class PowerCycle {
     const { engine, time, console } = options;
     this.#options = options;
     this.#engine = engine;
+    this.#ran = new Stopwatch(hostNowMs, options.restored?.ranMs);
     this.#agent = new Agent(engine);
     this.#shell = new Shell((text) => this.#send(new TextEncoder().encode(text)));
     this.#loop = new RunLoop(
@@ -59,11 +73,24 @@ export class PowerCycle {
       () => this.#handleSlice(),
       (error) => this.#end({ kind: 'crashed', error }),
     );
-    this.setConsoleSize(console.model.columns, console.model.rows);
+    if (options.restored) this.#restore(options.restored);
+    else this.setConsoleSize(console.model.columns, console.model.rows);
   }
 
   get engine(): Engine {
     return this.#engine;
+  }
+
+  /** Whoever waits for the shell is not in it. */
+  get state(): PowerCycleState {
+    return {
+      marks: this.#marks.state,
+      shell: this.#shell.state,
+      agent: this.#agent.state,
+      lastWords: this.#lastWords,
+      prompted: this.#prompted,
+      ranMs: this.#ran.elapsedMs,
+    };
   }
 
   /** A shell prompt has been seen. */
@@ -111,6 +138,14 @@ export class PowerCycle {
       guestTimeNs: this.#engine.clock.ns,
       wallTimeMs: this.#ran.elapsedMs,
     };
+  }
+
+  #restore({ marks, shell, agent, lastWords, prompted }: PowerCycleState): void {
+    this.#marks.restore(marks);
+    this.#shell.restore(shell);
+    this.#agent.restore(agent);
+    this.#lastWords = lastWords;
+    this.#prompted = prompted;
   }
 
   #send(bytes: Uint8Array): void {

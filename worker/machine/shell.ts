@@ -18,7 +18,7 @@ const EMPTY_LINE = '\x05\x15';
 /** The argument of a prompt mark for a line that continues the one before. */
 const CONTINUATION = 'k=s';
 
-type ShellState =
+type ShellPhase =
   /** No prompt has been seen, or a line has been accepted and runs. */
   | 'busy'
   /** The prompt is being drawn. */
@@ -27,6 +27,13 @@ type ShellState =
   | 'continuing'
   /** A prompt stands, and takes a line. */
   | 'ready';
+
+/** What a shell is made of anew. A command that `run` has typed is not in it: the caller that waits for it is elsewhere. */
+export interface ShellState {
+  readonly phase: ShellPhase;
+  readonly prompts: number;
+  readonly exitCode: number;
+}
 
 /** A line that `run` has typed: first the shell accepts it, then it ends, then a prompt stands again. */
 interface TypedLine {
@@ -39,7 +46,7 @@ interface TypedLine {
 export class Shell {
   readonly #type: (text: string) => void;
   readonly #promptWaiters = new Waiters();
-  #state: ShellState = 'busy';
+  #phase: ShellPhase = 'busy';
   #prompts = 0;
   #exitCode = 0;
   #typedLine: TypedLine | null = null;
@@ -55,15 +62,26 @@ export class Shell {
     return this.#prompts;
   }
 
+  get state(): ShellState {
+    return { phase: this.#phase, prompts: this.#prompts, exitCode: this.#exitCode };
+  }
+
+  restore({ phase, prompts, exitCode }: ShellState): void {
+    this.#phase = phase;
+    this.#prompts = prompts;
+    this.#exitCode = exitCode;
+    if (phase === 'ready') this.#promptWaiters.resolveAll();
+  }
+
   handleMark(mark: ShellMark): void {
     switch (mark.kind) {
       case 'A':
-        this.#state = mark.argument === CONTINUATION ? 'continuing' : 'prompting';
+        this.#phase = mark.argument === CONTINUATION ? 'continuing' : 'prompting';
         return;
       case 'B':
         return this.#handlePromptShown();
       case 'C':
-        this.#state = 'busy';
+        this.#phase = 'busy';
         if (this.#typedLine?.stage === 'typed') this.#typedLine.stage = 'accepted';
         return;
       case 'D':
@@ -77,8 +95,8 @@ export class Shell {
 
   /** Somebody has typed: a line that is entered at the prompt takes the shell's time, before it says so itself. */
   handleInput(bytes: Uint8Array): void {
-    if (this.#state === 'ready' && (bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED))) {
-      this.#state = 'busy';
+    if (this.#phase === 'ready' && (bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED))) {
+      this.#phase = 'busy';
     }
   }
 
@@ -104,9 +122,9 @@ export class Shell {
 
   /** A prompt stands. When the line editor only redraws its line, no prompt began, and none is new. */
   #handlePromptShown(): void {
-    if (this.#state === 'continuing') return this.#handleContinuation();
-    if (this.#state !== 'prompting') return;
-    this.#state = 'ready';
+    if (this.#phase === 'continuing') return this.#handleContinuation();
+    if (this.#phase !== 'prompting') return;
+    this.#phase = 'ready';
     this.#prompts++;
     if (this.#typedLine?.stage === 'ended') this.#typedLine.waiters.resolveAll();
     this.#promptWaiters.resolveAll();
@@ -128,7 +146,7 @@ export class Shell {
     const leftMs = () => Math.max(0, deadline - hostNowMs());
     const timedOut = (what: string) => () =>
       new FailureError('TimedOut', `${what} within ${timeoutMs} ms. ${lastSeen()}`);
-    if (this.#state !== 'ready') {
+    if (this.#phase !== 'ready') {
       await this.#promptWaiters.wait(
         timeoutMs,
         timedOut('The shell did not show a prompt to take a command'),
@@ -149,7 +167,7 @@ export class Shell {
     const typed: TypedLine = { stage: 'typed', output: [], waiters: new Waiters() };
     this.#typedLine = typed;
     this.#type(`${EMPTY_LINE}${line}\r`);
-    this.#state = 'busy';
+    this.#phase = 'busy';
     try {
       await typed.waiters.wait(timeoutMs, timedOut);
       return { output: typed.output.join('').replaceAll('\r\n', '\n'), exitCode: this.#exitCode };

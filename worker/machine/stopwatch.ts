@@ -1,11 +1,13 @@
 /** Adds up the time between `start` and `stop`, in milliseconds. */
 export class Stopwatch {
   readonly #nowMs: () => number;
-  #elapsedMs = 0;
+  #elapsedMs: number;
   #startedMs: number | null = null;
 
-  constructor(nowMs: () => number) {
+  /** @param elapsedMs what it has added up before. */
+  constructor(nowMs: () => number, elapsedMs = 0) {
     this.#nowMs = nowMs;
+    this.#elapsedMs = elapsedMs;
   }
 
   get elapsedMs(): number {

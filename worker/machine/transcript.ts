@@ -14,12 +14,28 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
+/** What a transcript is made of anew; whoever waits for something in it is not. */
+export interface TranscriptState {
+  readonly text: string;
+  readonly cut: string;
+}
+
 /** Console output as plain text since the last match, for those who wait for something in it. */
 export class Transcript {
   readonly #plain = new PlainText();
   #text = '';
   #waiters: Waiter[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+
+  get state(): TranscriptState {
+    return { text: this.#text, cut: this.#plain.state };
+  }
+
+  restore({ text, cut }: TranscriptState): void {
+    this.#text = text;
+    this.#plain.restore(cut);
+    this.#matchSoon();
+  }
 
   append(text: string): void {
     this.#text += this.#plain.feed(text);

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { Engine } from '../engine/engine.ts';
+import { configOf, NODE_FILES, readLocalFile } from '../node/node-machine.ts';
+import { ConsoleServer } from './console-server.ts';
+import { guestStopped } from './ends.ts';
+import { engineOptions, loadMachine } from './loaded-machine.ts';
+import { PowerCycle, type PowerCycleState } from './power-cycle.ts';
+import { WallTime } from './time-source.ts';
+import { Transcript } from './transcript.ts';
+
+test('a power cycle goes on where another was; one that knows nothing of it does not', async () => {
+  const asked = { config: configOf('tiny', { memoryMiB: 64 }), locations: NODE_FILES };
+  const engine = await Engine.create(
+    engineOptions(await loadMachine(asked, { readFile: readLocalFile }, () => {}), 0),
+  );
+  const begin = (onPrompt: () => void, restored?: PowerCycleState): PowerCycle =>
+    new PowerCycle({
+      engine,
+      time: new WallTime(),
+      console: new ConsoleServer(
+        () => {},
+        () => {},
+      ),
+      transcript: new Transcript(),
+      onPrompt,
+      onEnd: () => {},
+      ...(restored ? { restored } : {}),
+    });
+  const first = await new Promise<PowerCycle>((resolve) => {
+    const cycle = begin(() => resolve(cycle));
+    cycle.start();
+  });
+  first.stop();
+  const state: PowerCycleState = JSON.parse(JSON.stringify(first.state));
+  expect(state).toMatchObject({ prompted: true, shell: { phase: 'ready', prompts: 1 } });
+  expect(state.lastWords).not.toBe('');
+  expect(state.ranMs).toBeGreaterThan(0);
+  expect(state.agent.listening).toBe(true);
+
+  const ignorant = begin(() => {});
+  expect(ignorant.state).not.toEqual(state);
+  await expect(ignorant.run('true', 10)).rejects.toMatchObject({ name: 'TimedOut' });
+  ignorant.dispose(guestStopped('it was switched off'));
+
+  const cut = { ...state, marks: { bytes: [0xe2], cut: '\x1b]' } };
+  expect(begin(() => {}, cut).state).toEqual(cut);
+
+  const second = begin(() => {}, state);
+  expect(second.state).toEqual(state);
+  expect(second.counters().wallTimeMs).toBe(state.ranMs);
+  second.start();
+  expect(await second.run('echo here', 20_000)).toEqual({ output: 'here\n', exitCode: 0 });
+  second.dispose(guestStopped('it was switched off'));
+});
