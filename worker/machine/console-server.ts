@@ -1,5 +1,5 @@
 import type { ConsoleInput, ConsoleOutput, ConsolePort } from '#protocol/console';
-import { ConsoleModel } from './console-model.ts';
+import { ConsoleModel, type ConsoleState } from './console-model.ts';
 
 /** So many bytes may be on their way to a console undrawn; more wait here. */
 const UNDRAWN_LIMIT_BYTES = 256 * 1024;
@@ -41,6 +41,12 @@ export class ConsoleServer {
     this.#redraw();
   }
 
+  /** Shows what was frozen, from now on. */
+  restore(state: ConsoleState): void {
+    this.model.restore(state);
+    this.#redraw();
+  }
+
   /** Guest output: to the model, and to the console that is connected. */
   write(bytes: Uint8Array<ArrayBuffer>): void {
     this.model.write(bytes);
@@ -61,6 +67,7 @@ export class ConsoleServer {
       const { columns, rows } = this.model;
       this.#post(port, { kind: 'redraw', text: this.model.redrawSequence(), columns, rows });
       this.#redrawing = false;
+      this.#sendBytes(port, Uint8Array.from(this.model.pending));
       this.#send();
     });
   }
@@ -68,8 +75,11 @@ export class ConsoleServer {
   #send(): void {
     const port = this.#port;
     if (!port || this.#redrawing || this.#undrawnBytes > UNDRAWN_LIMIT_BYTES) return;
-    const bytes = this.#takeWaiting();
-    if (!bytes) return;
+    this.#sendBytes(port, this.#takeWaiting() ?? new Uint8Array());
+  }
+
+  #sendBytes(port: ConsolePort, bytes: Uint8Array<ArrayBuffer>): void {
+    if (bytes.length === 0) return;
     this.#undrawnBytes += bytes.length;
     this.#post(port, { kind: 'output', bytes }, [bytes.buffer]);
   }
