@@ -85,10 +85,10 @@ export class Engine {
     return new Engine(world, await buildV86(options, world), options);
   }
 
-  /** Builds a PC that goes on where `frozen`, whose pages are all that are not zero, stood. Its clock shows `epochMs`. */
+  /** Builds a PC that goes on where `frozen`, whose pages are all that are not zero, stood. */
   static async thaw(options: EngineOptions, frozen: FrozenEngine, layer: Layer): Promise<Engine> {
     const engine = await Engine.create({ ...options, kernel: null });
-    engine.restore(frozen, layer);
+    engine.restore(frozen, layer, options.epochMs);
     return engine;
   }
 
@@ -209,15 +209,17 @@ export class Engine {
 
   /**
    * Makes this PC what `frozen` is, whose pages are those that differ from when this one was last frozen or thawed; from
-   * `portable` on, only a `whole` freeze is complete. Legal between slices, while not `unsettled`.
+   * `portable` on, only a `whole` freeze is complete. Its wall clock goes on as if it had shown `epochMs` at power-on. Legal
+   * between slices, while not `unsettled`.
    */
-  restore(frozen: FrozenEngine, layer: Layer): void {
+  restore(frozen: FrozenEngine, layer: Layer, epochMs: number): void {
     const memory = this.#pages;
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
     inGuestWorld(this.#world, () => {
       const { state } = frozen;
       const devices = this.#deviceBuffers.join(frozen.devices);
       this.clock.restore(state.clockNs);
+      this.clock.rebase(epochMs);
       if (layer === 'exact') {
         restoreDevices(this.#emulator, devices);
         memory.revert();

@@ -21,7 +21,7 @@ const WAKING_SLICE_NS = 1e6;
  */
 export class GuestClock {
   /** What `Date.now` shows at power-on, in milliseconds since 1970. */
-  readonly epochMs: number;
+  #epochMs: number;
   readonly #wakingInstructionNs: number;
   #ns = 0;
   #anchorNs = 0;
@@ -32,7 +32,7 @@ export class GuestClock {
 
   constructor(epochMs: number, sliceInstructions = DEFAULT_SLICE_INSTRUCTIONS) {
     this.#wakingInstructionNs = Math.ceil(WAKING_SLICE_NS / sliceInstructions);
-    this.epochMs = epochMs;
+    this.#epochMs = epochMs;
   }
 
   /** Guest time in nanoseconds. */
@@ -58,6 +58,11 @@ export class GuestClock {
   /** Puts the clock where another stood. Legal between slices. */
   restore(ns: number): void {
     this.#ns = ns;
+  }
+
+  /** Makes `Date.now` show what it would, had it shown `epochMs` at power-on. Legal between slices. */
+  rebase(epochMs: number): void {
+    this.#epochMs = epochMs;
   }
 
   /** The slice is over: time stands still until the next one begins. */
@@ -88,6 +93,6 @@ export class GuestClock {
 
   /** Reads the guest's wall clock, in milliseconds since 1970. */
   readDateMs(): number {
-    return this.epochMs + this.readMs();
+    return this.#epochMs + this.readMs();
   }
 }

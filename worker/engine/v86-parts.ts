@@ -1,3 +1,5 @@
+import type { FrozenEmulator } from '#protocol/frozen-machine';
+
 /**
  * The parts of v86 0.5.462 that the engine uses, most of them not in its own type declarations. Each name was found
  * in the minified package, so it survives minification; `missingImports`, `missingExports` and `missingParts` tell
@@ -10,6 +12,17 @@ export const V86_WASM = {
   bytes: 2101621,
   sha256: 'aa0d0e149d6b60063b85de4871e78505637ce92821e14a9f9802c4008ba2336e',
 } as const;
+
+/** What a snapshot says of the emulator that it was made with. */
+export function thisEmulator(sliceInstructions: number): FrozenEmulator {
+  return {
+    version: '0.5.462',
+    sha256: V86_WASM.sha256,
+    stateVersion: 6,
+    sliceInstructions,
+    exactVersion: 1,
+  };
+}
 
 /** What v86's wasm imports (module `env`), before instantiation; each may be wrapped. */
 export interface V86Imports {

@@ -4,14 +4,23 @@ interface AgentPort {
   takeAgentOutput(): Uint8Array[];
 }
 
+/** Something that the guest agent is asked to do. */
+export type AgentRequest =
+  | { readonly kind: 'size'; readonly columns: number; readonly rows: number }
+  /** Sets the wall clock to what it is when the request is sent. */
+  | { readonly kind: 'clock' }
+  | { readonly kind: 'entropy'; readonly hex: string }
+  | { readonly kind: 'hostname'; readonly name: string }
+  | { readonly kind: 'mac'; readonly address: string };
+
 /** What the host's end is made of anew. */
 export interface AgentState {
   /** The beginning of a line that the agent has not ended. */
   readonly line: string;
   readonly listening: boolean;
   readonly answerDue: boolean;
-  /** The size that is still to be told. */
-  readonly size: { readonly columns: number; readonly rows: number } | null;
+  /** What is still to be asked, in order. */
+  readonly requests: readonly AgentRequest[];
 }
 
 /** Characters in a line of the protocol, at most. */
@@ -23,14 +32,22 @@ const LONGEST_LINE = 120;
  */
 export class Agent {
   readonly #port: AgentPort;
+  readonly #dateMs: () => number;
   readonly #decoder = new TextDecoder('latin1');
   #line = '';
   #listening = false;
   #answerDue = false;
-  #size: AgentState['size'] = null;
+  #requests: readonly AgentRequest[] = [];
 
-  constructor(port: AgentPort) {
+  /** @param dateMs what the guest's wall clock should show, in milliseconds since 1970. */
+  constructor(port: AgentPort, dateMs: () => number) {
     this.#port = port;
+    this.#dateMs = dateMs;
+  }
+
+  /** The guest has an agent, and it listens. */
+  get listening(): boolean {
+    return this.#listening;
   }
 
   get state(): AgentState {
@@ -38,35 +55,55 @@ export class Agent {
       line: this.#line,
       listening: this.#listening,
       answerDue: this.#answerDue,
-      size: this.#size,
+      requests: this.#requests,
     };
   }
 
-  restore({ line, listening, answerDue, size }: AgentState): void {
+  restore({ line, listening, answerDue, requests }: AgentState): void {
     this.#line = line;
     this.#listening = listening;
     this.#answerDue = answerDue;
-    this.#size = size;
+    this.#requests = requests;
   }
 
-  /** The console's size in the guest shall be this; the last one asked for wins. */
-  setSize(columns: number, rows: number): void {
-    this.#size = { columns, rows };
+  /** Asks as soon as the agent listens. Of requests of one kind that wait, the last one wins. */
+  ask(request: AgentRequest): void {
+    this.#requests = [...this.#requests.filter(({ kind }) => kind !== request.kind), request];
   }
 
   /** Takes in what the agent has said and sends what is due. Legal between two slices of a running machine. */
   exchange(): void {
     for (const bytes of this.#port.takeAgentOutput()) this.#receive(bytes);
-    if (!this.#listening || this.#answerDue || !this.#size) return;
-    const { columns, rows } = this.#size;
-    this.#size = null;
+    const [request, ...others] = this.#requests;
+    if (!this.#listening || this.#answerDue || !request) return;
+    this.#requests = others;
     this.#answerDue = true;
-    this.#port.sendToAgent(new TextEncoder().encode(`size ${columns} ${rows}\n`));
+    this.#port.sendToAgent(new TextEncoder().encode(`${this.#lineOf(request)}\n`));
   }
 
   /** There is something that `exchange` would send. */
   get hasWork(): boolean {
-    return this.#listening && !this.#answerDue && this.#size !== null;
+    return this.#listening && !this.#answerDue && this.#requests.length > 0;
+  }
+
+  #lineOf(request: AgentRequest): string {
+    switch (request.kind) {
+      case 'size':
+        return `size ${request.columns} ${request.rows}`;
+      case 'clock': {
+        const ms = this.#dateMs();
+        const seconds = Math.floor(ms / 1000);
+        return `clock ${seconds} ${Math.floor((ms - seconds * 1000) * 1e6)}`;
+      }
+      case 'entropy':
+        return `entropy ${request.hex}`;
+      case 'hostname':
+        return `hostname ${request.name}`;
+      case 'mac':
+        return `mac ${request.address}`;
+      default:
+        return request satisfies never;
+    }
   }
 
   #receive(bytes: Uint8Array): void {

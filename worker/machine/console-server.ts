@@ -22,11 +22,12 @@ export class ConsoleServer {
 
   constructor(
     handleInput: (bytes: Uint8Array) => void,
+    handleReply: (text: string) => void,
     handleResize: (columns: number, rows: number) => void,
   ) {
     this.#handleInput = handleInput;
     this.#handleResize = handleResize;
-    this.model = new ConsoleModel((text) => handleInput(new TextEncoder().encode(text)));
+    this.model = new ConsoleModel(handleReply);
   }
 
   /** Connects a console, in place of the one before. */

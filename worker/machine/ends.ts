@@ -14,3 +14,16 @@ export function emulatorCrashed(cause: unknown): FailureError {
     { cause },
   );
 }
+
+/** What a machine that another tab has taken ends with. */
+export function takenOver(): FailureError {
+  return new FailureError(
+    'MachineElsewhere',
+    'Another tab has taken this machine over and goes on with it there. Nothing is lost; close this one, or start another.',
+  );
+}
+
+/** What is told to those who wait for a guest that is another now. */
+export function resumedElsewhere(): FailureError {
+  return guestStopped('it was resumed from a snapshot, and goes on from there');
+}

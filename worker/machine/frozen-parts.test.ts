@@ -78,10 +78,13 @@ function agent(
 ): Subject<AgentState> {
   const sent: string[] = [];
   const waiting: Uint8Array[] = [];
-  const part = new Agent({
-    sendToAgent: (line) => sent.push(new TextDecoder().decode(line)),
-    takeAgentOutput: () => waiting.splice(0),
-  });
+  const part = new Agent(
+    {
+      sendToAgent: (line) => sent.push(new TextDecoder().decode(line)),
+      takeAgentOutput: () => waiting.splice(0),
+    },
+    () => 1_700_000_000_500,
+  );
   const hear = (text: string) => {
     waiting.push(bytes(text));
     part.exchange();
@@ -91,13 +94,14 @@ function agent(
     save: () => part.state,
     restore: (state) => part.restore(state),
     change: () => {
-      if (size) part.setSize(90, 30);
+      if (size) part.ask({ kind: 'size', columns: 90, rows: 30 });
       hear(said);
       sent.length = 0;
     },
     goOn: () => {
       hear(then);
-      part.setSize(70, 20);
+      part.ask({ kind: 'size', columns: 70, rows: 20 });
+      part.ask({ kind: 'clock' });
       part.exchange();
       return [...sent];
     },

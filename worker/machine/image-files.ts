@@ -25,43 +25,86 @@ export interface LoadedFiles {
   readonly compiled: CompiledV86;
   readonly bios: Uint8Array<ArrayBuffer>;
   readonly vgaBios: Uint8Array<ArrayBuffer>;
-  readonly kernel: Uint8Array<ArrayBuffer>;
+  /** Null where nothing is to be booted. */
+  readonly kernel: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Called with the bytes that have come and those that will. */
+export type OnProgress = (loadedBytes: number, totalBytes: number) => void;
+
+/** Reads, checks and unpacks files, and tells how far it has come with all of them together. */
+export class FileLoader {
+  readonly #locations: FileLocations;
+  readonly #host: FileHost;
+  readonly #onProgress: OnProgress;
+  readonly #loaded = new Map<string, number>();
+  #totalBytes = 0;
+
+  constructor(locations: FileLocations, host: FileHost, onProgress: OnProgress) {
+    this.#locations = locations;
+    this.#host = host;
+    this.#onProgress = onProgress;
+  }
+
+  /** The emulator, compiled as it arrives. Fails with `ImageMissing`, `ImageDamaged`, and as `compileV86` does. */
+  async emulator(): Promise<CompiledV86> {
+    const wasm = await this.#load(V86_WASM, this.#locations.emulator);
+    return compileV86(wasm, this.#host.sliceInstructions);
+  }
+
+  /** Files of an image, in the order asked for. Fails with `ImageMissing` or `ImageDamaged`, naming the file. */
+  files(files: readonly ImageFile[]): Promise<Uint8Array<ArrayBuffer>[]> {
+    return Promise.all(files.map((file) => this.#load(file, this.#locations.images[file.path])));
+  }
+
+  async #load(file: ImageFile, location: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
+    this.#totalBytes += file.bytes;
+    const bytes = await readPresent(file, location, this.#host.readFile, (loadedBytes) => {
+      this.#loaded.set(file.path, loadedBytes);
+      const sum = [...this.#loaded.values()].reduce((total, count) => total + count, 0);
+      this.#onProgress(Math.min(sum, this.#totalBytes), this.#totalBytes);
+    });
+    await check(file, bytes);
+    return file.unpacked ? gunzip(bytes) : bytes;
+  }
 }
 
 /**
- * Reads, checks and unpacks the files of an image, and compiles the emulator meanwhile. Fails with `ImageMissing` or
- * `ImageDamaged`, naming the file, and as `compileV86` does.
+ * Reads, checks and unpacks the files of an image, and compiles the emulator meanwhile. Fails as `FileLoader` does.
  */
 export async function loadFiles(
   image: Image,
   locations: FileLocations,
-  { readFile, sliceInstructions }: FileHost,
-  onProgress: (loadedBytes: number, totalBytes: number) => void,
+  host: FileHost,
+  onProgress: OnProgress,
 ): Promise<LoadedFiles> {
-  const all = [...imageFiles(image), V86_WASM];
-  const totalBytes = all.reduce((sum, file) => sum + file.bytes, 0);
-  const loaded = new Map<string, number>();
-  const load = async (file: ImageFile, location: string | undefined) => {
-    const bytes = await readPresent(file, location, readFile, (loadedBytes) => {
-      loaded.set(file.path, loadedBytes);
-      const sum = [...loaded.values()].reduce((total, count) => total + count, 0);
-      onProgress(Math.min(sum, totalBytes), totalBytes);
-    });
-    await check(file, bytes);
-    return file.unpacked ? gunzip(bytes) : bytes;
-  };
-  const { bios, vgaBios, kernel } = image;
-  const [compiled, ...unpacked] = await Promise.all([
-    load(V86_WASM, locations.emulator).then((wasm) => compileV86(wasm, sliceInstructions)),
-    load(bios, locations.images[bios.path]),
-    load(vgaBios, locations.images[vgaBios.path]),
-    load(kernel, locations.images[kernel.path]),
-  ]);
-  return { compiled, bios: unpacked[0], vgaBios: unpacked[1], kernel: unpacked[2] };
+  const loader = new FileLoader(locations, host, onProgress);
+  const [compiled, files] = await Promise.all([loader.emulator(), loader.files(imageFiles(image))]);
+  return filesOf(compiled, files);
+}
+
+/** What `imageFiles` names, the kernel perhaps left out. */
+export function filesOf(
+  compiled: CompiledV86,
+  [bios, vgaBios, kernel]: readonly Uint8Array<ArrayBuffer>[],
+): LoadedFiles {
+  if (!bios || !vgaBios) throw new Error('An image has a BIOS and a VGA BIOS.');
+  return { compiled, bios, vgaBios, kernel: kernel ?? null };
+}
+
+/** Reads the file of a baked machine. Fails with `ImageMissing`. */
+export function readBaked(
+  location: string,
+  { readFile }: FileHost,
+  onProgress: OnProgress,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return readPresent({ path: location }, location, readFile, (loadedBytes) =>
+    onProgress(loadedBytes, 0),
+  );
 }
 
 async function readPresent(
-  file: ImageFile,
+  file: Pick<ImageFile, 'path'>,
   location: string | undefined,
   read: ReadFile,
   onProgress: (loadedBytes: number) => void,

@@ -1,12 +1,13 @@
 import { findImage, type Image } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import type { Disk, FileLocations, MachineConfig } from '#protocol/machine';
+import type { FrozenConfig } from '#protocol/snapshots';
 import type { EngineOptions } from '../engine/build-v86.ts';
 import { GuestDisk } from '../engine/guest-disk.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { loadV86 } from '../engine/load-v86.ts';
 import { checkConfig } from './check-config.ts';
-import { type FileHost, type LoadedFiles, loadFiles } from './image-files.ts';
+import { type FileHost, type LoadedFiles, loadFiles, type OnProgress } from './image-files.ts';
 
 /** Often enough for a bar that moves, seldom enough not to slow down what it shows. */
 const PROGRESS_EVERY_MS = 50;
@@ -21,7 +22,7 @@ export interface AskedMachine {
 
 /** What any number of power cycles are built from. */
 export interface LoadedMachine {
-  readonly config: MachineConfig;
+  readonly config: FrozenConfig;
   readonly image: Image;
   readonly files: LoadedFiles;
   /** What the guest has written to it stays over a reset. */
@@ -37,29 +38,47 @@ export interface LoadedMachine {
 export async function loadMachine(
   { config, locations }: AskedMachine,
   host: FileHost,
-  onProgress: (loadedBytes: number, totalBytes: number) => void,
+  onProgress: OnProgress,
 ): Promise<LoadedMachine> {
-  const image = findImage(config.image);
-  if (!image) {
-    throw new FailureError(
-      'ImageUnknown',
-      `There is no image "${config.image}" in the catalogue, so no machine was started. Choose one of those that New machine offers.`,
-    );
-  }
+  const image = knownImage(config.image);
   checkConfig(config, image);
-  let toldAt = hostNowMs();
-  const loading = loadFiles(image, locations, host, (loadedBytes, totalBytes) => {
-    const now = hostNowMs();
-    if (now - toldAt < PROGRESS_EVERY_MS && loadedBytes < totalBytes) return;
-    toldAt = now;
-    onProgress(loadedBytes, totalBytes);
-  });
+  const loading = loadFiles(image, locations, host, throttled(onProgress));
   // While the files are on their way. Who builds the machine asks again, and hears of a failure.
   loadV86().catch(() => {});
   const files = await loading;
   const disk = config.disk && new GuestDisk(diskBytes(config.disk));
   const cd = config.cd && new GuestDisk(config.cd.bytes);
-  return { config, image, files, disk, cd };
+  return { config: frozenConfig(config), image, files, disk, cd };
+}
+
+/** The image of that id. Fails with `ImageUnknown`. */
+export function knownImage(id: string): Image {
+  const image = findImage(id);
+  if (image) return image;
+  throw new FailureError(
+    'ImageUnknown',
+    `There is no image "${id}" in the catalogue, so no machine was started. Choose one of those that New machine offers.`,
+  );
+}
+
+/** Calls every 50 ms at most, and when all bytes have come. */
+export function throttled(onProgress: OnProgress): OnProgress {
+  let toldAt = hostNowMs();
+  return (loadedBytes, totalBytes) => {
+    const now = hostNowMs();
+    if (now - toldAt < PROGRESS_EVERY_MS && loadedBytes < totalBytes) return;
+    toldAt = now;
+    onProgress(loadedBytes, totalBytes);
+  };
+}
+
+function frozenConfig({ disk, cd, ...config }: MachineConfig): FrozenConfig {
+  return {
+    ...config,
+    disk:
+      disk?.kind === 'file' ? { kind: 'file', name: disk.name, bytes: disk.bytes.length } : disk,
+    cd: cd && { name: cd.name, bytes: cd.bytes.length },
+  };
 }
 
 /** How a PC is built from it; its clock shows `epochMs` at power-on, in milliseconds since 1970. */
@@ -69,7 +88,10 @@ export function engineOptions(
 ): EngineOptions {
   return {
     ...files,
-    kernel: { bytes: files.kernel, commandLine: image.commandLine(config.memoryMiB) },
+    kernel: files.kernel && {
+      bytes: files.kernel,
+      commandLine: image.commandLine(config.memoryMiB),
+    },
     memoryMiB: config.memoryMiB,
     seed: config.seed,
     epochMs,

@@ -1,27 +1,44 @@
 import type { ConsolePort } from '#protocol/console';
 import { FailureError, toFailure } from '#protocol/failure';
+import type { MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
 import type {
   Counters,
   FileLocations,
+  FreezeOptions,
+  KeepStatus,
   MachineApi,
   MachineConfig,
   MachinePhase,
   MachineStatus,
   RunResult,
+  Thawed,
+  ThawOptions,
+  ThawSource,
   WaitOptions,
 } from '#protocol/machine';
+import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { Engine } from '../engine/engine.ts';
+import { loadV86 } from '../engine/load-v86.ts';
+import { readSnapshotFile } from '../snapshots/read-file.ts';
 import { requireText, timeLimitMs } from './arguments.ts';
+import type { Claim, Claims } from './claims.ts';
 import { ConsoleServer } from './console-server.ts';
-import { emulatorCrashed, guestStopped } from './ends.ts';
-import type { FileHost } from './image-files.ts';
+import { emulatorCrashed, guestStopped, resumedElsewhere, takenOver } from './ends.ts';
+import { giveIdentity, newIdentity } from './identity.ts';
+import { type FileHost, FileLoader, filesOf, loadFiles, readBaked } from './image-files.ts';
+import { Keeper, type TakenMachine } from './keeper.ts';
 import {
   type AskedMachine,
   engineOptions,
+  knownImage,
   type LoadedMachine,
   loadMachine,
+  throttled,
 } from './loaded-machine.ts';
-import { PowerCycle, type PowerEnd } from './power-cycle.ts';
+import { PowerCycle, type PowerCycleState, type PowerEnd } from './power-cycle.ts';
+import { remoteLibrary } from './remote-library.ts';
+import { nothingToFreeze, takeMachine } from './taking.ts';
+import { foreign, readThawable, sameParts, storedDisks, type Thawable } from './thawing.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
 import { Waiters } from './waiters.ts';
@@ -34,6 +51,8 @@ const CLEAR_CONSOLE = new TextEncoder().encode('\x1bc');
 
 /** What a machine needs of the place it runs in. */
 export interface MachineHost extends FileHost {
+  /** Sees to it that no other tab has the machine; nobody does unless told. */
+  readonly claims?: Claims;
   /** The time of one power cycle; the host's clock unless told. */
   createTime?(): TimeSource;
   /** What the guest's wall clock shows at power-on, in milliseconds since 1970; the host's unless told. */
@@ -47,7 +66,11 @@ export class Machine implements MachineApi {
   readonly #transcript = new Transcript();
   readonly #listeners: ((status: MachineStatus) => void)[] = [];
   #status: MachineStatus = { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 };
+  readonly #keeper: Keeper;
   #asked: AskedMachine | null = null;
+  /** Set as soon as it was asked to boot or thaw. */
+  #locations: FileLocations | null = null;
+  #claim: Claim | null = null;
   #loaded: LoadedMachine | null = null;
   #cycle: PowerCycle | null = null;
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
@@ -60,9 +83,17 @@ export class Machine implements MachineApi {
   constructor(host: MachineHost) {
     this.#host = host;
     this.#console = new ConsoleServer(
-      (bytes) => this.#cycle?.sendInput(bytes),
+      (bytes) => {
+        this.#keeper.noteUse();
+        this.#cycle?.sendInput(bytes);
+      },
+      (text) => this.#cycle?.sendInput(new TextEncoder().encode(text)),
       (columns, rows) => this.#cycle?.setConsoleSize(columns, rows),
     );
+    this.#keeper = new Keeper({
+      progress: () => this.#cycle?.counters() ?? null,
+      take: (pages, lineage) => this.#take(pages, lineage),
+    });
   }
 
   get status(): MachineStatus {
@@ -84,28 +115,52 @@ export class Machine implements MachineApi {
   }
 
   async boot(config: MachineConfig, locations: FileLocations): Promise<void> {
-    if (this.#asked) throw this.#refusal('be started a second time');
+    if (this.#locations) throw this.#refusal('be started a second time');
+    this.#locations = locations;
     this.#asked = { config, locations };
-    await this.#start(this.#asked);
+    await this.#claimAs(this.#keeper.lineage, false);
+    await this.#start();
   }
 
-  connectLibrary(): void {}
-
-  async thaw(): Promise<never> {
-    throw this.#refusal('be thawed yet');
+  connectLibrary(port: MessagePort): void {
+    this.attachLibrary(remoteLibrary(port));
   }
 
-  async freeze(): Promise<never> {
-    throw this.#refusal('be frozen yet');
+  /** As `connectLibrary` does, for a library in the same thread. */
+  attachLibrary(library: MachineLibrary): void {
+    this.#keeper.connect(library);
   }
 
-  async resumeFrom(): Promise<never> {
-    throw this.#refusal('be resumed yet');
+  async thaw(source: ThawSource, options: ThawOptions, locations: FileLocations): Promise<Thawed> {
+    if (this.#locations) throw this.#refusal('be started a second time');
+    this.#locations = locations;
+    const powerChange = ++this.#powerChanges;
+    this.#setStatus({ phase: 'loading', step: 'snapshot', loadedBytes: 0, totalBytes: 0 });
+    try {
+      return await this.#thaw(source, options, powerChange);
+    } catch (error) {
+      throw this.#fail(error, powerChange);
+    }
   }
 
-  async keep(): Promise<void> {}
+  async freeze({ name }: FreezeOptions = {}): Promise<SnapshotInfo> {
+    this.#cycleIn(['booting', 'running', 'paused'], 'be frozen');
+    return this.#keeper.freeze('kept', name ?? null);
+  }
 
-  watchKeeping(): void {}
+  async resumeFrom(id: SnapshotId): Promise<Thawed> {
+    const loaded = this.#loaded;
+    if (!loaded || this.#status.phase === 'loading') throw this.#refusal('be resumed');
+    return this.#keeper.inTurn(() => this.#resumeFrom(id, loaded));
+  }
+
+  keep(): Promise<void> {
+    return this.#keeper.keep();
+  }
+
+  watchKeeping(listener: (status: KeepStatus) => void): void {
+    this.#keeper.watch(listener);
+  }
 
   async pause(): Promise<void> {
     if (this.#status.phase === 'paused') return;
@@ -121,10 +176,10 @@ export class Machine implements MachineApi {
   }
 
   async reset(): Promise<void> {
-    if (!this.#asked || this.#status.phase === 'loading') throw this.#refusal('be reset');
+    if (!this.#locations || this.#status.phase === 'loading') throw this.#refusal('be reset');
     this.#dropCycle(guestStopped('it was reset'));
     this.#clearConsole();
-    await this.#start(this.#asked);
+    await this.#start();
   }
 
   async powerOff(): Promise<void> {
@@ -136,6 +191,7 @@ export class Machine implements MachineApi {
   async type(text: string): Promise<void> {
     requireText(text, 'type');
     const cycle = this.#cycleIn(['booting', 'running', 'paused'], 'take key strokes');
+    this.#keeper.noteUse();
     cycle.sendInput(new TextEncoder().encode(text));
   }
 
@@ -147,6 +203,7 @@ export class Machine implements MachineApi {
   async run(command: string, options: WaitOptions = {}): Promise<RunResult> {
     requireText(command, 'run');
     const cycle = this.#cycleIn(['running'], 'run a command');
+    this.#keeper.noteUse();
     return cycle.run(command, timeLimitMs(options));
   }
 
@@ -161,10 +218,10 @@ export class Machine implements MachineApi {
   }
 
   /** Loads what has not been loaded, and switches on. */
-  async #start(asked: AskedMachine): Promise<void> {
+  async #start(): Promise<void> {
     const powerChange = this.#powerChanges;
     try {
-      this.#loaded ??= await this.#load(asked);
+      this.#loaded = await this.#load();
     } catch (error) {
       throw this.#fail(error, powerChange);
     }
@@ -172,14 +229,20 @@ export class Machine implements MachineApi {
     await this.#powerOn(this.#loaded);
   }
 
-  #load(asked: AskedMachine): Promise<LoadedMachine> {
-    const tell = (loadedBytes: number, totalBytes: number): void =>
-      this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
-    tell(0, 0);
-    return loadMachine(asked, this.#host, (loadedBytes, totalBytes) => {
+  /** What to boot from; a machine that was thawed has not needed its kernel before. */
+  async #load(): Promise<LoadedMachine> {
+    const loaded = this.#loaded;
+    if (loaded?.files.kernel) return loaded;
+    const tell = (loadedBytes: number, totalBytes: number): void => {
       // One file may have failed, or the machine been switched off, while others still arrive.
-      if (this.#status.phase === 'loading') tell(loadedBytes, totalBytes);
-    });
+      if (this.#status.phase !== 'loading') return;
+      this.#setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
+    };
+    this.#setStatus({ phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 });
+    if (this.#asked && !loaded) return loadMachine(this.#asked, this.#host, tell);
+    if (!loaded || !this.#locations) throw this.#refusal('be switched on');
+    const files = await loadFiles(loaded.image, this.#locations, this.#host, throttled(tell));
+    return { ...loaded, files };
   }
 
   /** Builds the PC and runs it to its prompt. */
@@ -188,24 +251,202 @@ export class Machine implements MachineApi {
     this.#setStatus({ phase: 'loading', step: 'emulator', loadedBytes: 0, totalBytes: 0 });
     let engine: Engine;
     try {
-      const epochMs = this.#host.epochMs?.() ?? Date.now();
-      engine = await Engine.create(engineOptions(loaded, epochMs));
+      engine = await Engine.create(engineOptions(loaded, this.#epochMs(0)));
     } catch (error) {
       throw this.#fail(error, powerChange);
     }
     if (powerChange !== this.#powerChanges) throw this.#dropReason;
-    this.#cycle = new PowerCycle({
-      engine,
-      time: this.#host.createTime?.() ?? new WallTime(),
-      console: this.#console,
-      transcript: this.#transcript,
-      onPrompt: () => this.#handlePrompt(),
-      onEnd: (end) => this.#handleEnd(end),
-    });
+    this.#cycle = this.#newCycle(engine);
     this.#setStatus({ phase: 'booting' });
     const prompted = this.#firstPrompt(this.#cycle);
     this.#cycle.start();
     await prompted;
+  }
+
+  #newCycle(engine: Engine, restored?: PowerCycleState): PowerCycle {
+    return new PowerCycle({
+      engine,
+      time: this.#host.createTime?.() ?? new WallTime(),
+      console: this.#console,
+      transcript: this.#transcript,
+      dateMs: () => this.#epochMs(engine.clock.ns) + engine.clock.ns / 1e6,
+      ...(restored && { restored }),
+      onOutput: () => this.#keeper.noteOutput(),
+      onPrompt: () => this.#handlePrompt(),
+      onEnd: (end) => this.#handleEnd(end),
+    });
+  }
+
+  /** What the guest's wall clock must have shown at power-on to be right when its own clock shows `guestNs`. */
+  #epochMs(guestNs: number): number {
+    return this.#host.epochMs?.() ?? Date.now() - guestNs / 1e6;
+  }
+
+  async #claimAs(lineage: LineageId, takeOver: boolean): Promise<void> {
+    const before = this.#claim;
+    this.#claim =
+      (await this.#host.claims?.claim(lineage, takeOver, {
+        handleWanted: () => void this.#yield(),
+        handleLost: () => this.#handleTaken(),
+      })) ?? null;
+    before?.release();
+  }
+
+  /** Another tab wants the machine: it gets it saved. */
+  async #yield(): Promise<void> {
+    this.#cycle?.stop();
+    await this.#keeper.keep();
+    const claim = this.#claim;
+    this.#handleTaken();
+    claim?.release();
+  }
+
+  #handleTaken(): void {
+    this.#claim = null;
+    this.#keeper.stop();
+    void this.#fail(takenOver(), this.#powerChanges);
+  }
+
+  async #take(pages: 'changes' | 'whole', lineage: LineageId): Promise<TakenMachine> {
+    const live = () => {
+      if (!this.#cycle || !this.#loaded) throw nothingToFreeze();
+      return { cycle: this.#cycle, loaded: this.#loaded };
+    };
+    const { engine } = live().cycle;
+    if (engine.unsettled) await engine.settle();
+    return takeMachine(
+      { ...live(), console: this.#console, transcript: this.#transcript, lineage },
+      pages,
+    );
+  }
+
+  async #thaw(source: ThawSource, options: ThawOptions, powerChange: number): Promise<Thawed> {
+    const loader = new FileLoader(this.#requireLocations(), this.#host, () => {});
+    loadV86().catch(() => {});
+    const [compiled, { stored, bakedFile }] = await Promise.all([
+      loader.emulator(),
+      this.#readSource(source),
+    ]);
+    const thawable = readThawable(stored, compiled.sliceInstructions);
+    const image = knownImage(stored.facts.machine.image);
+    const lineage = options.as === 'same' ? stored.facts.lineage : this.#keeper.lineage;
+    const [files] = await Promise.all([
+      loader.files([image.bios, image.vgaBios]),
+      this.#claimAs(lineage, options.takeOver ?? false),
+    ]);
+    const config = { ...stored.facts.machine, name: options.name ?? stored.facts.machine.name };
+    const loaded = { config, image, files: filesOf(compiled, files), ...storedDisks(stored) };
+    const { clockNs } = thawable.frozen.state;
+    const engine = await Engine.thaw(
+      engineOptions(loaded, this.#epochMs(clockNs)),
+      thawable.frozen,
+      thawable.layer,
+    );
+    if (powerChange !== this.#powerChanges) throw this.#dropReason;
+    this.#loaded = loaded;
+    return this.#goOn(engine, thawable, { lineage, bakedFile, ...options });
+  }
+
+  async #readSource(source: ThawSource): Promise<{
+    stored: StoredMachine;
+    bakedFile: Uint8Array<ArrayBuffer> | null;
+  }> {
+    if (source.kind === 'snapshot') {
+      return { stored: await this.#keeper.library.read(source.id), bakedFile: null };
+    }
+    const bakedFile = await readBaked(source.location, this.#host, (loadedBytes, totalBytes) => {
+      if (this.#status.phase !== 'loading') return;
+      this.#setStatus({ phase: 'loading', step: 'snapshot', loadedBytes, totalBytes });
+    });
+    return { stored: await readSnapshotFile(bakedFile), bakedFile };
+  }
+
+  /** Makes this machine, switched on or not, what a snapshot was. */
+  async #resumeFrom(id: SnapshotId, loaded: LoadedMachine): Promise<Thawed> {
+    const { base, library, lineage } = this.#keeper;
+    const { sliceInstructions } = loaded.files.compiled;
+    const stored = await library.read(id, this.#cycle ? base : null);
+    const { machine } = stored.facts;
+    if (!sameParts(machine, loaded.config)) {
+      throw foreign(machine, 'its memory, disk or network card is not that of this machine');
+    }
+    const thawable = readThawable(stored, sliceInstructions);
+    const as = stored.facts.lineage === lineage ? 'same' : 'copy';
+    const place = { lineage, as, bakedFile: null } as const;
+    if (stored.base !== null && thawable.layer === 'exact' && this.#cycle) {
+      const engine = await this.#restoreInPlace(this.#cycle, thawable, loaded);
+      return this.#goOn(engine, thawable, place);
+    }
+    const whole = stored.base === null ? stored : await library.read(id);
+    const wholeThawable = readThawable(whole, sliceInstructions);
+    const { frozen, layer } = wholeThawable;
+    const fresh = { ...loaded, ...storedDisks(whole) };
+    const epochMs = this.#epochMs(frozen.state.clockNs);
+    const engine = await Engine.thaw(engineOptions(fresh, epochMs), frozen, layer);
+    this.#dropCycle(resumedElsewhere());
+    this.#loaded = fresh;
+    return this.#goOn(engine, wholeThawable, place);
+  }
+
+  async #restoreInPlace(
+    { engine }: PowerCycle,
+    { stored, frozen, layer }: Thawable,
+    { disk }: LoadedMachine,
+  ): Promise<Engine> {
+    if (engine.unsettled) await engine.settle();
+    this.#dropCycle(resumedElsewhere());
+    engine.restore(frozen, layer, this.#epochMs(frozen.state.clockNs));
+    disk?.revert();
+    if (stored.regions.disk) disk?.put(stored.regions.disk.pages);
+    return engine;
+  }
+
+  /** Runs on, or stands still, as a snapshot was. */
+  #goOn(
+    engine: Engine,
+    { stored, texts, layer }: Thawable,
+    options: Pick<ThawOptions, 'as' | 'paused'> & {
+      readonly lineage: LineageId;
+      readonly bakedFile: Uint8Array<ArrayBuffer> | null;
+    },
+  ): Thawed {
+    const { lineage, bakedFile, as, paused = false } = options;
+    this.#transcript.restore(texts.transcript);
+    this.#console.restore(texts.console);
+    const cycle = this.#newCycle(engine, texts.cycle);
+    this.#cycle = cycle;
+    if (texts.console.replies !== '')
+      cycle.sendInput(new TextEncoder().encode(texts.console.replies));
+    cycle.ask({ kind: 'clock' });
+    const { machine } = stored.facts;
+    const identity =
+      as === 'copy'
+        ? giveIdentity(
+            cycle,
+            newIdentity(machine.image, machine.network !== 'none'),
+            stored.kind !== 'baked',
+          )
+        : null;
+    this.#keeper.begin(
+      {
+        lineage,
+        base: layer === 'exact' ? stored.id : null,
+        parent: stored.kind === 'kept' ? stored.id : stored.parent,
+        bakedFile,
+      },
+      stored,
+    );
+    if (paused) this.#setStatus({ phase: 'paused' });
+    else {
+      cycle.start();
+      this.#setStatus({ phase: cycle.prompted ? 'running' : 'booting' });
+    }
+    return { config: this.#loaded?.config ?? machine, lineage, identity, layer };
+  }
+
+  #requireLocations(): FileLocations {
+    if (this.#locations) return this.#locations;
+    throw this.#refusal('be thawed');
   }
 
   /** Waits for the prompt while the guest runs: a pause does not count. */

@@ -20,8 +20,11 @@ test('a power cycle goes on where another was; one that knows nothing of it does
       console: new ConsoleServer(
         () => {},
         () => {},
+        () => {},
       ),
       transcript: new Transcript(),
+      dateMs: () => 0,
+      onOutput: () => {},
       onPrompt,
       onEnd: () => {},
       ...(restored ? { restored } : {}),

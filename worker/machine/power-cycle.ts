@@ -2,7 +2,7 @@ import type { FailureError } from '#protocol/failure';
 import type { Counters, RunResult } from '#protocol/machine';
 import type { Engine } from '../engine/engine.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
-import { Agent, type AgentState } from './agent.ts';
+import { Agent, type AgentRequest, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
 import { RunLoop } from './run-loop.ts';
@@ -41,6 +41,10 @@ export interface PowerCycleOptions {
   readonly time: TimeSource;
   readonly console: ConsoleServer;
   readonly transcript: Transcript;
+  /** What the guest's wall clock should show, in milliseconds since 1970. */
+  readonly dateMs: () => number;
+  /** Somebody, or the guest, has written on the console. */
+  readonly onOutput: () => void;
   /** Goes on where this one was; the engine is as it was then, too. */
   readonly restored?: PowerCycleState;
   /** The first shell prompt. */
@@ -65,7 +69,7 @@ export class PowerCycle {
     this.#options = options;
     this.#engine = engine;
     this.#ran = new Stopwatch(hostNowMs, options.restored?.ranMs);
-    this.#agent = new Agent(engine);
+    this.#agent = new Agent(engine, options.dateMs);
     this.#shell = new Shell((text) => this.#send(new TextEncoder().encode(text)));
     this.#loop = new RunLoop(
       engine,
@@ -122,7 +126,17 @@ export class PowerCycle {
   }
 
   setConsoleSize(columns: number, rows: number): void {
-    this.#agent.setSize(columns, rows);
+    this.ask({ kind: 'size', columns, rows });
+  }
+
+  /** The guest has an agent that does what it is asked. */
+  get hasAgent(): boolean {
+    return this.#agent.listening;
+  }
+
+  /** Asks the guest's agent, as soon as it listens and the guest runs. */
+  ask(request: AgentRequest): void {
+    this.#agent.ask(request);
     if (!this.#loop.running || !this.#agent.hasWork) return;
     this.#agent.exchange();
     this.#loop.wake();
@@ -172,6 +186,7 @@ export class PowerCycle {
   #handleOutput(): void {
     const bytes = this.#engine.serial.takeOutput();
     if (!bytes) return;
+    this.#options.onOutput();
     const parts = this.#marks.split(bytes);
     this.#options.console.write(bytes);
     for (const part of parts) {

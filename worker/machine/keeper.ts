@@ -1,0 +1,212 @@
+import { type Failure, FailureError, toFailure } from '#protocol/failure';
+import type { FrozenMachine, MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
+import type { KeepStatus } from '#protocol/machine';
+import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
+import { Autosave, type Progress } from './autosave.ts';
+
+/** How often it is noted that there are changes that are not saved. */
+const NOTE_EVERY_MS = 2000;
+
+/** A machine at one instant, as it is given to the library but for its place there. */
+export type TakenMachine = Omit<FrozenMachine, 'kind' | 'name' | 'parent' | 'base'>;
+
+/** The machine that is kept. */
+export interface KeptMachine {
+  /** Null while there is nothing that could be frozen. */
+  progress(): Progress | null;
+  /** Takes it at this instant: what changed since it was taken last, or all of it. Fails as `MachineApi.freeze` does. */
+  take(pages: 'changes' | 'whole', lineage: LineageId): Promise<TakenMachine>;
+}
+
+/** Where a machine comes from. */
+export interface Origin {
+  readonly lineage: LineageId;
+  /** The snapshot that its pages are those of. */
+  readonly base: SnapshotId | null;
+  readonly parent: SnapshotId | null;
+  /** The file that holds `base`, when no library may have it yet. */
+  readonly bakedFile: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Keeps one machine: freezes it when asked, and saves it by itself once it has been used. */
+export class Keeper {
+  readonly #machine: KeptMachine;
+  readonly #autosave: Autosave;
+  readonly #listeners: ((status: KeepStatus) => void)[] = [];
+  #library: MachineLibrary | null = null;
+  #origin: Origin = newOrigin();
+  #queue: Promise<void> = Promise.resolve();
+  #savedAt: number | null = null;
+  #notedAt = 0;
+  #saving = 0;
+  #failure: Failure | null = null;
+  #told: KeepStatus | null = null;
+
+  constructor(machine: KeptMachine) {
+    this.#machine = machine;
+    this.#autosave = new Autosave({
+      progress: () => machine.progress(),
+      save: () => this.keep(),
+      noteUnsaved: () => this.#noteUnsaved(),
+      nowMs: () => Date.now(),
+    });
+  }
+
+  get lineage(): LineageId {
+    return this.#origin.lineage;
+  }
+
+  /** The snapshot whose pages the machine and the library have in common. */
+  get base(): SnapshotId | null {
+    return this.#origin.base;
+  }
+
+  /** Fails with `StorageRefused` when there is none. */
+  get library(): MachineLibrary {
+    if (this.#library !== null) return this.#library;
+    throw new FailureError(
+      'StorageRefused',
+      'This machine has no library of snapshots, so it cannot be kept or brought back.',
+    );
+  }
+
+  connect(library: MachineLibrary): void {
+    this.#library = library;
+  }
+
+  watch(listener: (status: KeepStatus) => void): void {
+    this.#listeners.push(listener);
+    listener(this.#status());
+  }
+
+  /** Somebody has used the machine: from now on it saves itself. */
+  noteUse(): void {
+    this.#autosave.noteUse();
+    this.#tell();
+  }
+
+  /** The machine has written something. */
+  noteOutput(): void {
+    this.#autosave.noteChange();
+  }
+
+  /** The machine is now what was stored there, or a new one that began so. */
+  begin(origin: Origin, stored: StoredMachine | null): void {
+    this.#origin = origin;
+    this.#savedAt = stored?.kind === 'baked' ? null : (stored?.facts.createdAt ?? null);
+    this.#autosave.noteSaved(this.#machine.progress(), false);
+    this.#tell();
+  }
+
+  /** Work that no freeze may come between. */
+  inTurn<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    const answer = this.#queue.then(work);
+    this.#queue = answer.then(
+      () => {},
+      () => {},
+    );
+    return answer;
+  }
+
+  freeze(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+    return this.inTurn(() => this.#freeze(kind, name));
+  }
+
+  /** Saves the machine if something happened in it; a failure is in the status. */
+  async keep(): Promise<void> {
+    if (this.#library === null || this.#saving > 0 || !this.#autosave.changed) return;
+    await this.inTurn(async () => {
+      if (this.#machine.progress() === null || !this.#autosave.changed) return;
+      await this.#freeze('auto', null).catch((error: unknown) => {
+        if (toFailure(error) === null) throw error;
+      });
+    });
+  }
+
+  /** Saves nothing by itself any more. */
+  stop(): void {
+    this.#autosave.stop();
+  }
+
+  async #freeze(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+    this.#saving++;
+    this.#tell();
+    try {
+      const info = await this.#write(kind, name);
+      this.#failure = null;
+      this.#savedAt = info.createdAt;
+      void this.library.noteUnsaved(this.lineage, null);
+      return info;
+    } catch (error) {
+      this.#failure = toFailure(error);
+      throw error;
+    } finally {
+      this.#saving--;
+      this.#tell();
+    }
+  }
+
+  async #write(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+    const { library } = this;
+    const { bakedFile } = this.#origin;
+    if (bakedFile !== null) await library.importBaked(bakedFile);
+    for (;;) {
+      const { base, parent, lineage } = this.#origin;
+      const progress = this.#machine.progress();
+      this.#autosave.noteSaved(progress, false);
+      const taken = await this.#machine.take(base === null ? 'whole' : 'changes', lineage);
+      try {
+        const info = await library.write({ ...taken, kind, name, parent, base });
+        const next = kind === 'auto' ? parent : info.id;
+        this.#origin = { lineage, base: info.id, parent: next, bakedFile: null };
+        return info;
+      } catch (error) {
+        // What was taken is gone: the next freeze takes everything.
+        this.#origin = { ...this.#origin, base: null };
+        this.#autosave.noteSaved(progress, true);
+        if (base === null || toFailure(error)?.name !== 'BaseMissing') throw error;
+      }
+    }
+  }
+
+  #noteUnsaved(): void {
+    this.#tell();
+    const now = Date.now();
+    if (this.#library === null || now - this.#notedAt < NOTE_EVERY_MS) return;
+    this.#notedAt = now;
+    // Storage that refuses this refuses the snapshot, too, and tells it there.
+    this.#library.noteUnsaved(this.lineage, now).catch(() => {});
+  }
+
+  #status(): KeepStatus {
+    return {
+      changed: this.#autosave.changed,
+      saving: this.#saving > 0,
+      savedAt: this.#savedAt,
+      failure: this.#failure,
+    };
+  }
+
+  #tell(): void {
+    const status = this.#status();
+    if (this.#told !== null && equal(this.#told, status)) return;
+    this.#told = status;
+    for (const listener of this.#listeners) listener(status);
+  }
+}
+
+/** A machine that comes from nowhere. */
+export function newOrigin(): Origin {
+  // Safe: a UUID is what lineages are.
+  const lineage = crypto.randomUUID() as LineageId;
+  return { lineage, base: null, parent: null, bakedFile: null };
+}
+
+function equal(one: KeepStatus, other: KeepStatus): boolean {
+  return (
+    one.changed === other.changed &&
+    one.saving === other.saving &&
+    one.savedAt === other.savedAt &&
+    one.failure?.message === other.failure?.message
+  );
+}
