@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type FrozenMachine,
   type FrozenRegion,
@@ -17,6 +18,8 @@ export function seededNumbers(seed: number): () => number {
     return (mixed ^ (mixed >>> 14)) >>> 0;
   };
 }
+
+const ZERO_PAGE = Buffer.alloc(PAGE_BYTES);
 
 type Region = (Uint8Array<ArrayBuffer> | null)[];
 
@@ -168,28 +171,29 @@ export function pagesOf(
   };
   numbers.forEach((page, at) => {
     const bytes = contents.subarray(at * PAGE_BYTES, (at + 1) * PAGE_BYTES);
-    if (bytes.some((byte) => byte !== 0)) pages.set(page, bytes);
+    if (!ZERO_PAGE.equals(bytes)) pages.set(page, bytes);
     else pages.delete(page);
   });
   return pages;
 }
 
-/** Everything that a machine holds, as one comparable value. */
-export function contentsOf(stored: StoredMachine): unknown {
-  return {
+/** Everything that a machine holds, as one digest. */
+export function contentsOf(stored: StoredMachine): string {
+  const contents = {
     facts: stored.facts,
     texts: stored.texts,
-    modules: stored.modules,
+    modules: stored.modules.map(({ code, ...module }) => [module, [...code]]),
     regions: (['memory', 'devices', 'disk'] as const).map((name) => [
       stored.regions[name]?.pageCount,
       digestOf(pagesOf(stored, name)),
     ]),
   };
+  return createHash('sha256').update(JSON.stringify(contents)).digest('hex');
 }
 
-/** Pages as texts, which compare quickly and in any order of insertion. */
+/** Pages as digests, which compare quickly and in any order of insertion. */
 export function digestOf(pages: ReadonlyMap<number, Uint8Array>): string[] {
   return [...pages]
     .sort(([a], [b]) => a - b)
-    .map(([page, bytes]) => `${page} ${Buffer.from(bytes).toString('base64')}`);
+    .map(([page, bytes]) => `${page} ${createHash('sha1').update(bytes).digest('hex')}`);
 }

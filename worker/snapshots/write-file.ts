@@ -6,7 +6,6 @@ import { encodeHeader, type FileImage } from './file-header.ts';
 import { fromHex } from './hex.ts';
 import { contentOf, type Manifest } from './manifest.ts';
 import { manifestJson } from './manifest-bytes.ts';
-import { madeUpName } from './names.ts';
 import { type ChunkSink, type PutChunk, writeMachine } from './write-machine.ts';
 
 /** What a file's body is made of beside its manifest. */
@@ -71,7 +70,7 @@ export async function bakeSnapshotFile(frozen: FrozenMachine): Promise<Blob> {
     // Safe: this is what ids of baked snapshots are.
     id: `baked-${digest.slice(0, 32)}` as SnapshotId,
     kind: 'baked',
-    name: frozen.name ?? madeUpName(frozen.facts),
+    name: frozen.name ?? frozen.facts.machine.name,
     parent: null,
     base: null,
     pauseMs: frozen.pauseMs,
