@@ -2,7 +2,7 @@ import { PAGE_BYTES, type RegionName } from '#protocol/frozen-machine';
 import { checkFacts } from './check-facts.ts';
 import { CHUNK_PAGES, MAXIMUM, MAXIMUM_PAGES, PIECE_BYTES } from './limits.ts';
 import type { ChunkRef, Manifest } from './manifest.ts';
-import { amount, digest, list, oneOf, record, text, Wrong, whole } from './shapes.ts';
+import { amount, digest, id, list, oneOf, record, text, Wrong, whole } from './shapes.ts';
 
 const WORD = 0xffff_ffff;
 const RUN_NUMBERS = 4;
@@ -10,11 +10,11 @@ const RUN_NUMBERS = 4;
 /** Checks all of a manifest, which may come from anywhere; throws `Wrong`. */
 export function checkManifest(value: unknown): Manifest {
   const manifest = record(value, 'it');
-  if (text(manifest['id'], 'its id', 200) === '') throw new Wrong('its id is empty');
+  id(manifest['id'], 'its id');
   oneOf(manifest['kind'], 'its kind', ['kept', 'auto', 'baked']);
   text(manifest['name'], 'its name');
   for (const relative of ['parent', 'base'] as const) {
-    if (manifest[relative] !== null) text(manifest[relative], `its ${relative}`, 200);
+    if (manifest[relative] !== null) id(manifest[relative], `its ${relative}`);
   }
   amount(manifest['pauseMs'], 'its pause');
   amount(manifest['newBytes'], 'its size');

@@ -4,7 +4,7 @@ import { fileDamaged, foreign, notSnapshot } from './failures.ts';
 import { fromHex, toHex } from './hex.ts';
 import { MAXIMUM, MAXIMUM_CHUNK_BYTES } from './limits.ts';
 import { FORMAT_VERSION, parseJson } from './manifest-bytes.ts';
-import { digest, list, record, text, whole } from './shapes.ts';
+import { digest, id, list, record, text, whole } from './shapes.ts';
 
 /** An image's file in a snapshot's file. */
 export interface FileImage {
@@ -68,8 +68,8 @@ function checkHeader(value: unknown): FileHeader {
   const header = record(value, 'it');
   const images = list(header['images'], 'the list of image files', MAXIMUM.imageFiles);
   return {
-    // Safe: ids are texts.
-    id: text(header['id'], 'the id', 200) as SnapshotId,
+    // Safe: it was just checked to be one.
+    id: id(header['id'], 'the id') as SnapshotId,
     manifestBytes: whole(header['manifestBytes'], "the manifest's size", 1, MAXIMUM.manifestBytes),
     chunkBytes: whole(header['chunkBytes'], "the chunks' size", 0, MAXIMUM_CHUNK_BYTES),
     images: images.map((image) => {

@@ -74,7 +74,9 @@ export class Library implements LibraryApi, MachineLibrary {
   }
 
   async write(frozen: FrozenMachine): Promise<SnapshotInfo> {
-    return this.#changing((machines) => machines.write(frozen));
+    const info = await this.#adding((machines) => machines.write(frozen));
+    this.#announcements.announce();
+    return info;
   }
 
   async read(id: SnapshotId, have: SnapshotId | null = null): Promise<StoredMachine> {
@@ -82,8 +84,9 @@ export class Library implements LibraryApi, MachineLibrary {
   }
 
   async importBaked(file: Uint8Array<ArrayBuffer>): Promise<void> {
-    const id = await this.#changing((machines) => importBaked(machines, new Blob([file])));
-    this.#bakedInUse.add(id);
+    await this.#adding(async (machines) => {
+      this.#bakedInUse.add(await importBaked(machines, new Blob([file])));
+    });
   }
 
   async noteUnsaved(lineage: LineageId, at: number | null): Promise<void> {
@@ -108,7 +111,7 @@ export class Library implements LibraryApi, MachineLibrary {
     const damaged = new Set(this.#damaged.map(({ id }) => id));
     return infos
       .filter(({ id, kind }) => kind !== 'baked' && !damaged.has(id))
-      .sort((a, b) => b.createdAt - a.createdAt);
+      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
   }
 
   async damaged(): Promise<readonly DamagedSnapshot[]> {
@@ -147,7 +150,9 @@ export class Library implements LibraryApi, MachineLibrary {
   }
 
   async import(file: Blob, how?: Cancellable): Promise<SnapshotInfo> {
-    return this.#changing((machines) => importFile(machines, file, how));
+    const info = await this.#adding((machines) => importFile(machines, file, how));
+    this.#announcements.announce();
+    return info;
   }
 
   async verify(id: SnapshotId, how?: Cancellable): Promise<Verified> {
@@ -180,11 +185,9 @@ export class Library implements LibraryApi, MachineLibrary {
   }
 
   /** Work that adds chunks and then a snapshot: when it fails, the chunks are collected. */
-  async #changing<Answer>(work: (machines: MachineStore) => Promise<Answer>): Promise<Answer> {
+  async #adding<Answer>(work: (machines: MachineStore) => Promise<Answer>): Promise<Answer> {
     try {
-      const answer = await this.#sharing(work);
-      this.#announcements.announce();
-      return answer;
+      return await this.#sharing(work);
     } catch (error) {
       if (this.#host.collectsByItself) this.#collector.soon(0, true);
       throw error;

@@ -9,9 +9,15 @@ export function newScratch(): Uint8Array {
   return new Uint8Array(PIECE_BYTES + 1);
 }
 
+/**
+ * Measured in 64 KiB pieces on what of a booted guest's memory is not zero, 14.4 MiB: level 3 takes 20 % longer for 3 % less,
+ * level 6 45 % longer for 5 % less; larger hash tables (`mem`) only take longer.
+ */
+const DEFLATE = { level: 1, mem: 4 } as const;
+
 /** A chunk as storage holds it: one byte that names the codec, then the payload. */
 export function pack(raw: Uint8Array): Uint8Array<ArrayBuffer> {
-  const deflated = deflateSync(raw, { level: 1 });
+  const deflated = deflateSync(raw, DEFLATE);
   const isSmaller = deflated.length < raw.length;
   const payload = isSmaller ? deflated : raw;
   const packed = new Uint8Array(payload.length + 1);

@@ -43,6 +43,12 @@ export function text(value: unknown, what: string, atMost = 1024): string {
   return value;
 }
 
+/** Reads a snapshot's id. */
+export function id(value: unknown, what: string): string {
+  if (typeof value === 'string' && /^[\w-]{1,100}$/.test(value)) return value;
+  throw new Wrong(`${what} is not an id`);
+}
+
 /** Reads a digest of 256 bits in hexadecimal. */
 export function digest(value: unknown, what: string): string {
   if (typeof value !== 'string' || !/^[0-9a-f]{64}$/.test(value)) {
