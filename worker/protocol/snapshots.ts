@@ -54,7 +54,10 @@ export interface SnapshotInfo {
   readonly image: FrozenImage;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
-  /** The snapshot that the machine was resumed from last, or froze last; null at the root of a tree. */
+  /**
+   * The snapshot that the machine was resumed from last, or froze last; null at the root of a tree. When that is deleted,
+   * the parent it had.
+   */
   readonly parent: SnapshotId | null;
   readonly guestUptimeMs: number;
   readonly instructions: number;
