@@ -32,7 +32,7 @@ export default defineConfig({
   // v86 imports Node's modules in Node only.
   worker: { format: 'es', rollupOptions: { external: [/^node:/] } },
   // The image files and v86's wasm are served as they are, by URL.
-  assetsInclude: ['**/*.gzip', '**/*.bin'],
+  assetsInclude: ['**/*.gzip', '**/*.bin', '**/*.snowglobe'],
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,

@@ -1,7 +1,8 @@
 // Serves the sources on loopback, with hot reload.
-import { ensureInstalled, ROOT } from './steps.mjs';
+import { ensureBaked, ensureInstalled, ROOT } from './steps.mjs';
 
 ensureInstalled();
+ensureBaked();
 const { createServer } = await import('vite');
 const server = await createServer({ root: ROOT });
 await server.listen();

@@ -12,6 +12,7 @@ const BUILD_INPUTS = [
   'app',
   'worker',
   'images',
+  'baked',
   'index.html',
   'package-lock.json',
   'tsconfig.base.json',
@@ -48,8 +49,25 @@ export function ensureInstalled() {
   writeFileSync(stamp, wanted);
 }
 
+/** What baked machines are made from. */
+const BAKE_INPUTS = ['worker', 'images', 'scripts/bake.ts', 'package-lock.json'];
+
+/** Bakes the machines that the page starts from, unless they are of these very sources, and checks them. */
+export function ensureBaked() {
+  const stamp = join(ROOT, '.cache', 'baked');
+  const wanted = digest(BAKE_INPUTS);
+  const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (!current) console.log('Baking machines…');
+  const args = ['tsx', 'scripts/bake.ts', 'baked', ...(current ? ['--check'] : [])];
+  if (!run('npx', args))
+    fail('The machines that the page starts from could not be baked, or are stale.');
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
 /** Builds `dist/`, unless it is of these very sources. */
 export function ensureBuilt() {
+  ensureBaked();
   const stamp = join(ROOT, '.cache', 'built');
   const wanted = digest(BUILD_INPUTS);
   const current = existsSync(stamp) && existsSync(join(ROOT, 'dist', 'index.html'));

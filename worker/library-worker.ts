@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { exportV86State } from './machine/stock-export.ts';
 import { LIBRARY_NAME, Library } from './snapshots/library.ts';
 import { webLock } from './snapshots/locks.ts';
 
@@ -15,8 +16,6 @@ Comlink.expose(
     fetchFile,
     lock: webLock(LIBRARY_NAME),
     collectsByItself: true,
-    exportV86State: () => {
-      throw new Error('v86 states are not written yet.');
-    },
+    exportV86State,
   }),
 );

@@ -1,4 +1,5 @@
 import * as Comlink from 'comlink';
+import { tabClaims } from './machine/claims.ts';
 import { FileMissing } from './machine/image-files.ts';
 import { Machine } from './machine/machine.ts';
 
@@ -33,4 +34,4 @@ async function fetchFile(
 // A promise that v86 leaves alone may fail: the page hears of errors only.
 addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
 
-Comlink.expose(new Machine({ readFile: fetchFile }));
+Comlink.expose(new Machine({ readFile: fetchFile, claims: tabClaims }));

@@ -8,6 +8,12 @@ const IMAGES = import.meta.glob<string>('../../images/*/*.{bin,gzip}', {
   eager: true,
 });
 
+const BAKED = import.meta.glob<string>('../../baked/*.snowglobe', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
 /** Where this build of the page serves the files; absolute, as a worker has another base. */
 export function fileLocations(): FileLocations {
   const absolute = (url: string): string => new URL(url, document.baseURI).href;
@@ -19,6 +25,11 @@ export function fileLocations(): FileLocations {
       ]),
     ),
     emulator: absolute(emulator),
-    baked: {},
+    baked: Object.fromEntries(
+      Object.entries(BAKED).map(([path, url]) => [
+        path.slice('../../baked/'.length, -'.snowglobe'.length),
+        absolute(url),
+      ]),
+    ),
   };
 }

@@ -15,7 +15,7 @@ export interface KeptMachine {
   /** Null while there is nothing that could be frozen. */
   progress(): Progress | null;
   /** Takes it at this instant: what changed since it was taken last, or all of it. Fails as `MachineApi.freeze` does. */
-  take(pages: 'changes' | 'whole', lineage: LineageId): Promise<TakenMachine>;
+  take(pages: 'changes' | 'whole'): Promise<TakenMachine>;
 }
 
 /** Where a machine comes from. */
@@ -135,7 +135,7 @@ export class Keeper {
       const info = await this.#write(kind, name);
       this.#failure = null;
       this.#savedAt = info.createdAt;
-      void this.library.noteUnsaved(this.lineage, null);
+      this.library.noteUnsaved(this.lineage, null).catch(() => {});
       return info;
     } catch (error) {
       this.#failure = toFailure(error);
@@ -154,7 +154,7 @@ export class Keeper {
       const { base, parent, lineage } = this.#origin;
       const progress = this.#machine.progress();
       this.#autosave.noteSaved(progress, false);
-      const taken = await this.#machine.take(base === null ? 'whole' : 'changes', lineage);
+      const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
       try {
         const info = await library.write({ ...taken, kind, name, parent, base });
         const next = kind === 'auto' ? parent : info.id;

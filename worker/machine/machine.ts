@@ -92,7 +92,7 @@ export class Machine implements MachineApi {
     );
     this.#keeper = new Keeper({
       progress: () => this.#cycle?.counters() ?? null,
-      take: (pages, lineage) => this.#take(pages, lineage),
+      take: (pages) => this.take(pages),
     });
   }
 
@@ -152,6 +152,29 @@ export class Machine implements MachineApi {
     const loaded = this.#loaded;
     if (!loaded || this.#status.phase === 'loading') throw this.#refusal('be resumed');
     return this.#keeper.inTurn(() => this.#resumeFrom(id, loaded));
+  }
+
+  /** Freezes it for whoever calls, in no library. The next `changes` are against this. */
+  async take(pages: 'changes' | 'whole'): Promise<TakenMachine> {
+    const live = () => {
+      if (!this.#cycle || !this.#loaded) throw nothingToFreeze();
+      return { cycle: this.#cycle, loaded: this.#loaded };
+    };
+    const { engine } = live().cycle;
+    if (engine.unsettled) await engine.settle();
+    const { cycle, loaded } = live();
+    const date = this.#epochMs(engine.clock.ns) + engine.clock.ns / 1e6;
+    return takeMachine(
+      {
+        loaded,
+        cycle,
+        console: this.#console,
+        transcript: this.#transcript,
+        lineage: this.#keeper.lineage,
+        createdAt: Math.round(date),
+      },
+      pages,
+    );
   }
 
   keep(): Promise<void> {
@@ -305,19 +328,6 @@ export class Machine implements MachineApi {
     this.#claim = null;
     this.#keeper.stop();
     void this.#fail(takenOver(), this.#powerChanges);
-  }
-
-  async #take(pages: 'changes' | 'whole', lineage: LineageId): Promise<TakenMachine> {
-    const live = () => {
-      if (!this.#cycle || !this.#loaded) throw nothingToFreeze();
-      return { cycle: this.#cycle, loaded: this.#loaded };
-    };
-    const { engine } = live().cycle;
-    if (engine.unsettled) await engine.settle();
-    return takeMachine(
-      { ...live(), console: this.#console, transcript: this.#transcript, lineage },
-      pages,
-    );
   }
 
   async #thaw(source: ThawSource, options: ThawOptions, powerChange: number): Promise<Thawed> {

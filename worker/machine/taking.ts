@@ -19,11 +19,13 @@ export interface LiveMachine {
   readonly console: ConsoleServer;
   readonly transcript: Transcript;
   readonly lineage: LineageId;
+  /** Milliseconds since 1970. */
+  readonly createdAt: number;
 }
 
 /** Takes a machine at this instant, between two slices. The guest stands still only until the first `await`. */
 export async function takeMachine(
-  { loaded, cycle, console, transcript, lineage }: LiveMachine,
+  { loaded, cycle, console, transcript, lineage, createdAt }: LiveMachine,
   pages: 'changes' | 'whole',
 ): Promise<TakenMachine> {
   const { engine } = cycle;
@@ -33,7 +35,6 @@ export async function takeMachine(
   const [cycleState, transcriptState] = [cycle.state, transcript.state];
   const consoleOfNow = console.model.freeze();
   const pauseMs = hostNowMs() - startMs;
-  const createdAt = Date.now();
 
   const cd = loaded.cd && region(loaded.cd, pages === 'whole' ? loaded.cd.whole() : NO_PAGES());
   const { picture, text, ...consoleState } = await consoleOfNow;

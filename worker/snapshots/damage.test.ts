@@ -11,7 +11,7 @@ import { contentsOf, SyntheticMachine, seededNumbers } from '../node/synthetic-m
 import type { Library } from './library.ts';
 import { keysOf, openStore } from './store.ts';
 
-const NO_FILES = { images: {}, emulator: '' };
+const NO_FILES = { images: {}, emulator: '', baked: {} };
 const SEED = Number(process.env['SNOWGLOBE_SEED'] ?? 1);
 
 test(`damaged records are refused by name or do no harm, seed ${SEED}`, async () => {

@@ -13,7 +13,7 @@ import { readSnapshotFile } from './read-file.ts';
 import { keysOf, openStore } from './store.ts';
 import { bakeSnapshotFile } from './write-file.ts';
 
-const NO_FILES: FileLocations = { images: {}, emulator: '' };
+const NO_FILES: FileLocations = { images: {}, emulator: '', baked: {} };
 
 test('an exported file restores the machine in another library, and without one', async () => {
   const [here, there] = [newLibrary(), newLibrary()];
@@ -71,7 +71,7 @@ test('image files travel with a snapshot when asked, and are served', async () =
   await expect(missing).rejects.toMatchObject({ name: 'ImageMissing' });
   const fetching = newLibrary({ fetchFile: async () => content });
   await fetching.import(await here.export(id, NO_FILES));
-  const files = { images: { 'tiny/kernel.bin.gzip': 'kernel' }, emulator: '' };
+  const files = { images: { 'tiny/kernel.bin.gzip': 'kernel' }, emulator: '', baked: {} };
   const file = await fetching.export(id, files, { withImage: true });
   await there.import(file);
   expect(await there.imageFile(sha256)).toEqual(content);
