@@ -144,7 +144,7 @@ function isSayable(terminal: Terminal): boolean {
   const screen = active.type === 'normal' ? buffers.normal : buffers.alt;
   const isShifted = charsets.charset !== charsets._charsets[charsets.glevel];
   if (isShifted && charsets.charset !== screen.savedCharset) return false;
-  const isBehind = screen.x === terminal.cols;
+  const isBehind = screen.x >= terminal.cols;
   if (isBehind && isEmpty(cellAt(active, active.baseY + screen.y, terminal.cols - 1))) return false;
   for (const buffer of [terminal.buffer.normal, terminal.buffer.alternate]) {
     for (let row = 0; row < buffer.length; row++) if (!isWhole(terminal, buffer, row)) return false;
@@ -169,7 +169,8 @@ function isWhole({ cols }: Terminal, buffer: ScreenText, row: number): boolean {
     if (cell.getWidth() === 2 && !next) return false;
     const isOver = cell.getWidth() === 2 && next?.getChars() !== '';
     if (isOver && !(column === cols - 2 && next && sameLook(cell, next))) return false;
-    if (cell.getWidth() === 2 && !/[\u1100-\uffff]/.test(cell.getChars())) return false;
+    if (cell.getWidth() === 2 && !/^(?:[\u1100-\u115f\u2e80-\uffe6])/.test(cell.getChars()))
+      return false;
     if (column === cols - 2 && next && isLeftOver(cell) && isLeftOver(next)) return false;
   }
   return true;

@@ -53,6 +53,7 @@ export class LinePainter {
   }
 
   #at(line: Line, column: number, cell = this.#cell): Cell {
+    // Safe: both came from the buffer as its public cells.
     line.getCell(column, cell as never);
     return cell;
   }

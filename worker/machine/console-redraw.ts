@@ -168,8 +168,10 @@ class Redraw {
       const change = this.#pen.become(pen);
       return `${charsets.text}${place}${change}${this.#room(last.width)}${last.text}`;
     }
-    const edge = x === this.#terminal.cols ? this.#behindLastColumn() : '';
-    const place = edge === '' ? this.#moveTo(x, charsets.moves || !isFresh) : edge;
+    // Combining characters that have nothing to join take a column each, even beyond the last.
+    const beyond = '\0\u0301'.repeat(Math.max(0, x - this.#terminal.cols));
+    const edge = x >= this.#terminal.cols ? this.#behindLastColumn() : '';
+    const place = edge === '' ? this.#moveTo(x, charsets.moves || !isFresh) : `${edge}${beyond}\0`;
     const [first, second] = charsets.moves ? [charsets.text, place] : [place, charsets.text];
     return `${first}${second}${this.#pen.become(pen)}`;
   }
@@ -200,8 +202,10 @@ class Redraw {
     }
     const { modes, cols } = this.#terminal;
     // Without wraparound a wide character is refused in the last column; it is the last one all the same.
-    const isRefused = !modes.wraparoundMode && width === 2 && x === cols - 1;
-    return { column: x, width: 0, text: isRefused ? '\u3000' : '' };
+    if (modes.wraparoundMode || width !== 2 || x !== cols - 1)
+      return { column: x, width: 0, text: '' };
+    const over = this.#overprinted(x);
+    return { column: x - over.length, width: 0, text: `${over.text}\u3000` };
   }
 
   /** The last cell printed again, or of a line erased behind the cursor: printed and erased. */
@@ -215,7 +219,7 @@ class Redraw {
       const text =
         cell.getWidth() === 0 ? `\0${cell.getChars()}` : `${over.text}${cell.getChars()}`;
       const place = this.#moveTo(cols - width - over.length, true);
-      const drawn = `${place}${this.#pen.take(cell)}${this.#room(width)}${text}\0`;
+      const drawn = `${place}${this.#pen.take(cell)}${this.#room(width)}${text}`;
       if (over.length === 0 || !this.#terminal.modes.wraparoundMode) return drawn;
       return `\x1b[?7l${drawn}\x1b[?7h`;
     }
