@@ -118,8 +118,8 @@ export class Machine implements MachineApi {
     if (this.#locations) throw this.#refusal('be started a second time');
     this.#locations = locations;
     this.#asked = { config, locations };
-    await this.#claimAs(this.#keeper.lineage, false);
-    await this.#start();
+    // A machine that has just been made is nobody else's.
+    await Promise.all([this.#start(), this.#claimAs(this.#keeper.lineage, false)]);
   }
 
   connectLibrary(port: MessagePort): void {
