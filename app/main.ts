@@ -1,6 +1,8 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { IMAGES } from '#images/catalog';
+import { followLibrary } from './library/store.ts';
+import { keepOnLeave } from './machines/keep-on-leave.ts';
 import { defaultConfig } from './machines/machine-config.ts';
 import { publishSnowglobe } from './machines/snowglobe.ts';
 import { start } from './machines/verbs.ts';
@@ -11,6 +13,8 @@ import { followVisibleHeight } from './visible-height.ts';
 
 watchUncaught();
 publishSnowglobe();
+followLibrary();
+keepOnLeave();
 
 // The machine boots while the far larger rest of the page is still being fetched and drawn.
 const [image] = IMAGES;

@@ -1,4 +1,5 @@
-import type { MachineConfig, MachineId } from '#protocol/machine';
+import type { MachineId } from '#protocol/machine';
+import type { FrozenConfig } from '#protocol/snapshots';
 import { Question } from '../controls/Question.tsx';
 import { useMachine } from '../machines/store.ts';
 import { perform } from '../machines/verbs.ts';
@@ -38,7 +39,7 @@ export function MachineQuestion({ id, verb, onClose, onRemove, onConsole }: Mach
   );
 }
 
-function loss({ name, disk }: MachineConfig, verb: AskedVerb): string {
+function loss({ name, disk }: FrozenConfig, verb: AskedVerb): string {
   const memory = `The programs that run in ${name} and the files it keeps in memory are lost`;
   if (verb !== 'remove') return `${memory}.`;
   const rest = disk === null ? '' : ', what it wrote to its disk too';

@@ -1,32 +1,65 @@
-import type { MachineConfig, MachineId } from '#protocol/machine';
+import type { MachineId, Thawed } from '#protocol/machine';
+import { wakeLibrary } from '../library/library.ts';
 import { MachineClient } from './machine-client.ts';
+import type { MachineStart } from './machine-start.ts';
 import type { Pulse } from './pulse.ts';
-import { type MachineEntry, useMachines } from './store.ts';
+import { type MachineEntry, type MachineNews, useMachines } from './store.ts';
+
+type Unnumbered<News> = News extends MachineNews ? Omit<News, 'key'> : never;
+type UnnumberedNews = Unnumbered<MachineNews>;
 
 const clients = new Map<MachineId, MachineClient>();
 let started = 0;
+let newsMade = 0;
 
-/** Builds and boots one more machine and brings it into focus; whatever else runs, goes on. */
-export function startMachine(config: MachineConfig): {
+/** Machines come first: so long a machine that starts has the processor to itself before the library is started. */
+const LIBRARY_WAITS_MS = 2000;
+
+/** Starts one more machine and brings it into focus; whatever else runs, goes on. */
+export function startMachine(start: MachineStart): {
   readonly client: MachineClient;
-  /** Settles as `MachineApi.boot` does. */
-  readonly booted: Promise<void>;
+  /** Settles as `MachineApi.boot` or `thaw` does; null: it booted. */
+  readonly begun: Promise<Thawed | null>;
 } {
   started++;
   // Safe: this is the one place that makes machine ids.
   const id = `machine-${started}` as MachineId;
-  const client = new MachineClient(id, config, {
+  const client = new MachineClient(id, start, {
     handleStatus: (status) => update(id, () => ({ status })),
+    handleKeeping: (keeping) => update(id, () => ({ keeping })),
     handlePulse: (pulse) => setPulse(id, pulse),
+    handleNature: (nature) => update(id, () => nature),
     handleNewLife: () => {
-      update(id, ({ life }) => ({ life: life + 1 }));
+      update(id, ({ life }) => ({ life: life + 1, keeping: null, news: null }));
       setPulse(id, null);
     },
   });
   clients.set(id, client);
-  const entry: MachineEntry = { id, config, status: client.status, life: 1 };
+  const { config, lineage, status, keeping } = client;
+  const entry: MachineEntry = { id, config, lineage, status, keeping, news: null, life: 1 };
   useMachines.setState(({ entries }) => ({ entries: [...entries, entry], focusedId: id }));
-  return { client, booted: client.boot() };
+  const begun = client.begin();
+  if (start.kind === 'snapshot') wakeLibrary();
+  else wakeLibraryAfter(begun);
+  return { client, begun };
+}
+
+function wakeLibraryAfter(begun: Promise<unknown>): void {
+  const wake = (): void => void wakeLibrary();
+  const timer = setTimeout(wake, LIBRARY_WAITS_MS);
+  void begun
+    .catch(() => {})
+    .then(() => {
+      clearTimeout(timer);
+      wake();
+    });
+}
+
+/** What is told beside a machine's console from now on; null: nothing. */
+export function setNews(id: MachineId, news: UnnumberedNews | null): void {
+  newsMade++;
+  const key = newsMade;
+  update(id, () => ({ news: news === null ? null : { ...news, key } }));
 }
 
 /** Ends a machine and forgets it; the neighbour comes into focus. */

@@ -1,13 +1,17 @@
-import { FailureError } from '#protocol/failure';
+import { FailureError, type FailureName, toFailure } from '#protocol/failure';
 import type {
   Counters,
-  MachineConfig,
+  FreezeOptions,
+  KeepStatus,
   MachineId,
   MachineStatus,
   RunResult,
+  Thawed,
   WaitOptions,
 } from '#protocol/machine';
+import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { fileLocations } from './file-locations.ts';
+import { describeConfig, type MachineStart } from './machine-start.ts';
 import { hasEnded, isLive, isStarting } from './phase.ts';
 import { type Pulse, readPulse } from './pulse.ts';
 import { WorkerLink } from './worker-link.ts';
@@ -22,10 +26,28 @@ const NOTHING_LOADED: MachineStatus = {
   totalBytes: 0,
 };
 
+/** What a boot would meet just as well. */
+const NOT_THE_FILES_FAULT: readonly FailureName[] = [
+  'WorkerLost',
+  'MemoryRefused',
+  'WebAssemblyMissing',
+  'PageInsecure',
+  'EmulatorUnknown',
+];
+
+/** What a machine is: told when that changes. */
+export interface MachineNature {
+  readonly config: FrozenConfig;
+  /** Null until it is known: of a machine that booted, once it is frozen. */
+  readonly lineage: LineageId | null;
+}
+
 /** What a machine tells the page about itself. */
 export interface MachineEvents {
   handleStatus(status: MachineStatus): void;
+  handleKeeping(keeping: KeepStatus): void;
   handlePulse(pulse: Pulse): void;
+  handleNature(nature: MachineNature): void;
   /** It has a new worker: whoever shows its console has to open it anew. */
   handleNewLife(): void;
 }
@@ -33,27 +55,55 @@ export interface MachineEvents {
 /** One machine as the page sees it, across as many workers as it takes. */
 export class MachineClient {
   readonly id: MachineId;
-  readonly config: MachineConfig;
   readonly #events: MachineEvents;
   readonly #statusWaiters = new Set<(status: MachineStatus) => void>();
+  #start: MachineStart;
+  #nature: MachineNature;
   #link: WorkerLink;
   #status: MachineStatus = NOTHING_LOADED;
+  #keeping: KeepStatus | null = null;
   #counters: Counters | null = null;
 
-  constructor(id: MachineId, config: MachineConfig, events: MachineEvents) {
+  constructor(id: MachineId, start: MachineStart, events: MachineEvents) {
     this.id = id;
-    this.config = config;
+    this.#start = start;
+    this.#nature = {
+      config: start.kind === 'snapshot' ? start.config : describeConfig(start.config),
+      lineage: null,
+    };
     this.#events = events;
     this.#link = this.#newLink();
+  }
+
+  get config(): FrozenConfig {
+    return this.#nature.config;
+  }
+
+  get lineage(): LineageId | null {
+    return this.#nature.lineage;
   }
 
   get status(): MachineStatus {
     return this.#status;
   }
 
-  async boot(): Promise<void> {
-    await this.#link.boot(this.config, fileLocations());
+  /** Null until it has told. */
+  get keeping(): KeepStatus | null {
+    return this.#keeping;
+  }
+
+  /** Once, first of all. Null: it booted. */
+  async begin(): Promise<Thawed | null> {
+    const thawed = await this.#begin();
     await this.#statusBecomes((status) => !isStarting(status));
+    return thawed;
+  }
+
+  /** With a new worker. */
+  async beginAgain(start: MachineStart = this.#start): Promise<Thawed | null> {
+    this.#start = start;
+    this.#renewLink();
+    return this.begin();
   }
 
   async pause(): Promise<void> {
@@ -68,21 +118,35 @@ export class MachineClient {
 
   /** Where the machine failed, its worker is not trusted with another try: it gets a new one. */
   async reset(): Promise<void> {
-    if (this.#status.phase !== 'failed') {
-      await this.#link.call((api) => api.reset());
-      await this.#statusBecomes((status) => !isStarting(status) && !hasEnded(status));
+    if (this.#status.phase === 'failed') {
+      await this.beginAgain();
       return;
     }
-    this.#endLink('was started again');
-    this.#setStatus(NOTHING_LOADED);
-    this.#link = this.#newLink();
-    this.#events.handleNewLife();
-    await this.boot();
+    await this.#link.call((api) => api.reset());
+    await this.#statusBecomes((status) => !isStarting(status) && !hasEnded(status));
   }
 
   async powerOff(): Promise<void> {
     await this.#link.call((api) => api.powerOff());
     await this.#statusBecomes(hasEnded);
+  }
+
+  async freeze(options?: FreezeOptions): Promise<SnapshotInfo> {
+    const info = await this.#link.call((api) => api.freeze(options));
+    this.#setNature({ config: this.config, lineage: info.lineage });
+    return info;
+  }
+
+  async resumeFrom(id: SnapshotId): Promise<Thawed> {
+    const thawed = await this.#link.call((api) => api.resumeFrom(id));
+    this.#setNature(thawed);
+    await this.#statusBecomes(isLive);
+    return thawed;
+  }
+
+  /** Saves it now, where there is something to save and a worker to do it. */
+  async keep(): Promise<void> {
+    await this.#link.call((api) => api.keep());
   }
 
   type(text: string): Promise<void> {
@@ -115,6 +179,45 @@ export class MachineClient {
     if (!hasEnded(this.#status)) this.#setStatus({ phase: 'off', by: 'user' });
   }
 
+  async #begin(): Promise<Thawed | null> {
+    const start = this.#start;
+    const files = fileLocations();
+    switch (start.kind) {
+      case 'boot':
+        await this.#link.boot(start.config, files);
+        return null;
+      case 'snapshot': {
+        const { id, options } = start;
+        const thawed = await this.#link.thaw({ kind: 'snapshot', id }, options, files);
+        this.#setNature(thawed);
+        return thawed;
+      }
+      case 'baked': {
+        const { config, location } = start;
+        try {
+          const options = { as: 'copy', name: config.name } as const;
+          const thawed = await this.#link.thaw({ kind: 'baked', location }, options, files);
+          this.#setNature(thawed);
+          return thawed;
+        } catch (error) {
+          const failure = toFailure(error);
+          if (failure === null || NOT_THE_FILES_FAULT.includes(failure.name)) throw error;
+          this.#start = { kind: 'boot', config };
+          this.#renewLink();
+          return this.#begin();
+        }
+      }
+    }
+  }
+
+  #renewLink(): void {
+    this.#endLink('was started again');
+    this.#setStatus(NOTHING_LOADED);
+    this.#keeping = null;
+    this.#link = this.#newLink();
+    this.#events.handleNewLife();
+  }
+
   #endLink(what: string): void {
     const message = `${this.config.name} ${what} before it could answer.`;
     this.#link.end(new FailureError('WorkerLost', message));
@@ -127,6 +230,10 @@ export class MachineClient {
         // A worker's failure is its last word: what it still says, such as of files on their way, is late.
         if (this.#status.phase !== 'failed') this.#setStatus(status);
       },
+      handleKeeping: (keeping) => {
+        this.#keeping = keeping;
+        this.#events.handleKeeping(keeping);
+      },
       handleCounters: (counters) => {
         // Where it stood when it ended is what stays on the screen.
         if (hasEnded(this.#status)) return;
@@ -136,6 +243,11 @@ export class MachineClient {
       handleLost: ({ name, message }) =>
         this.#setStatus({ phase: 'failed', failure: { name, message } }),
     });
+  }
+
+  #setNature({ config, lineage }: MachineNature): void {
+    this.#nature = { config, lineage };
+    this.#events.handleNature(this.#nature);
   }
 
   #setStatus(status: MachineStatus): void {

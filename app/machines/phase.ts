@@ -1,4 +1,5 @@
-import type { MachineConfig, MachinePhase, MachineStatus } from '#protocol/machine';
+import type { MachinePhase, MachineStatus } from '#protocol/machine';
+import type { FrozenConfig } from '#protocol/snapshots';
 
 const WORDS: Readonly<Record<MachinePhase, string>> = {
   loading: 'Loading',
@@ -41,8 +42,9 @@ export function isLive(status: MachineStatus): boolean {
 
 /** How the machine ended and what that cost, in a sentence or two; null while it has not ended. */
 export function endSentence(
-  { name, disk }: Pick<MachineConfig, 'name' | 'disk'>,
+  { name, disk }: Pick<FrozenConfig, 'name' | 'disk'>,
   status: MachineStatus,
+  isSaved = false,
 ): string | null {
   switch (status.phase) {
     case 'off':
@@ -50,7 +52,9 @@ export function endSentence(
     case 'panicked':
       return `The kernel of ${name} gave up: ${status.message}`;
     case 'failed':
-      return disk === null ? status.failure.message : `${status.failure.message} ${DISK_LOST}`;
+      return disk === null || isSaved
+        ? status.failure.message
+        : `${status.failure.message} ${DISK_LOST}`;
     default:
       return null;
   }

@@ -1,10 +1,16 @@
 import { findImage, IMAGES } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import { memoryRefusal } from '#protocol/limits';
+import type { SnapshotId } from '#protocol/snapshots';
 import type { BootOptions, MachineHandle, Snowglobe } from '#protocol/snowglobe';
+import { snapshotInfo } from '../library/snapshot-info.ts';
+import { snapshots } from '../library/snapshots-script.ts';
+import { fileLocations } from './file-locations.ts';
 import { allClients, focusMachine, removeMachine, startMachine } from './fleet.ts';
+import { freezeMachine, startCopy } from './freezing.ts';
 import type { MachineClient } from './machine-client.ts';
 import { defaultConfig, readName } from './machine-config.ts';
+import { startOf } from './machine-start.ts';
 
 declare global {
   /** Everything the page can do; documented at the interface. */
@@ -15,7 +21,12 @@ const handles = new WeakMap<MachineClient, MachineHandle>();
 
 /** Puts the scripting interface where demos, tests and embedders find it. */
 export function publishSnowglobe(): void {
-  globalThis.snowglobe = { boot, machines: () => allClients().map(handleOf) };
+  globalThis.snowglobe = {
+    boot,
+    machines: () => allClients().map(handleOf),
+    resume,
+    snapshots,
+  };
 }
 
 async function boot(imageId: string, options?: BootOptions | null): Promise<MachineHandle> {
@@ -25,22 +36,31 @@ async function boot(imageId: string, options?: BootOptions | null): Promise<Mach
     throw new FailureError('ImageUnknown', `There is no image "${imageId}". There is: ${known}.`);
   }
   const { name, memoryMiB = image.defaultMemoryMiB, seed, network } = options ?? {};
-  const { disk = null, cd = null } = options ?? {};
+  const { disk = null, cd = null, cold = false } = options ?? {};
   const refusal = memoryRefusal(image, memoryMiB);
   if (refusal !== null) throw new FailureError('MemoryOutOfRange', refusal);
   if (seed !== undefined) checkSeed(seed);
   checkName(name);
   const taken = allClients().map((client) => client.config.name);
   const standard = defaultConfig(image, readName(name ?? '', image.id, taken));
-  const { client, booted } = startMachine({
+  const config = {
     ...standard,
     memoryMiB,
     seed: seed ?? standard.seed,
     network: network ?? standard.network,
     disk,
     cd,
-  });
-  await booted;
+  };
+  // What came at its prompt has drawn its numbers already: a machine of a chosen seed boots.
+  const { client, begun } = startMachine(
+    startOf(config, fileLocations(), cold || seed !== undefined),
+  );
+  await begun;
+  return handleOf(client);
+}
+
+async function resume(id: SnapshotId): Promise<MachineHandle> {
+  const client = await startCopy(await snapshotInfo(id));
   return handleOf(client);
 }
 
@@ -60,8 +80,12 @@ function handleOf(client: MachineClient): MachineHandle {
   if (known !== undefined) return known;
   const handle: MachineHandle = {
     id: client.id,
-    image: client.config.image,
-    name: client.config.name,
+    get image() {
+      return client.config.image;
+    },
+    get name() {
+      return client.config.name;
+    },
     status: () => client.status,
     type: (text) => client.type(text),
     waitFor: (text, options) => client.waitFor(text, options),
@@ -72,6 +96,10 @@ function handleOf(client: MachineClient): MachineHandle {
     resume: () => client.resume(),
     reset: () => client.reset(),
     powerOff: () => client.powerOff(),
+    freeze: (options) => freezeMachine(client, options),
+    resumeFrom: async (id) => {
+      await client.resumeFrom(id);
+    },
     focus: () => focusMachine(client.id),
     remove: async () => removeMachine(client.id),
   };

@@ -1,12 +1,29 @@
 import { create } from 'zustand';
-import type { MachineConfig, MachineId, MachineStatus } from '#protocol/machine';
+import type { KeepStatus, MachineId, MachineStatus, Thawed } from '#protocol/machine';
+import type { FrozenConfig, LineageId, SnapshotInfo } from '#protocol/snapshots';
 import type { Pulse } from './pulse.ts';
+
+/** Something that was done with a machine and is told once, beside its console. */
+export type MachineNews =
+  | { readonly kind: 'frozen'; readonly key: number; readonly info: SnapshotInfo }
+  | { readonly kind: 'copied'; readonly key: number; readonly identity: Thawed['identity'] }
+  /** It is what it was; `kept` is what it was before that, where that was to be lost. */
+  | {
+      readonly kind: 'resumed';
+      readonly key: number;
+      readonly name: string;
+      readonly kept: string | null;
+    };
 
 /** What the page shows of one machine; its console is not here, it goes from port to terminal. */
 export interface MachineEntry {
   readonly id: MachineId;
-  readonly config: MachineConfig;
+  readonly config: FrozenConfig;
+  readonly lineage: LineageId | null;
   readonly status: MachineStatus;
+  /** Null until it has told. */
+  readonly keeping: KeepStatus | null;
+  readonly news: MachineNews | null;
   /** Counts its workers: with a new one the console has to be opened anew. */
   readonly life: number;
 }

@@ -1,14 +1,18 @@
 import { toFailure } from '#protocol/failure';
 import type { MachineConfig, MachineId } from '#protocol/machine';
+import { newestOf, useLibrary } from '../library/store.ts';
 import { report } from '../notices/notices.ts';
+import { fileLocations } from './file-locations.ts';
 import { clientOf, startMachine } from './fleet.ts';
+import { freezeMachine } from './freezing.ts';
 import type { MachineClient } from './machine-client.ts';
+import { startOf } from './machine-start.ts';
 import { hasEnded } from './phase.ts';
 
 /** Starts a machine for the user. */
-export function start(config: MachineConfig): void {
-  const { client, booted } = startMachine(config);
-  settle(client, booted);
+export function start(config: MachineConfig, cold = false): void {
+  const { client, begun } = startMachine(startOf(config, fileLocations(), cold));
+  settle(client, begun);
 }
 
 /** Does something to a machine for the user, who reads of it when it fails. */
@@ -17,7 +21,32 @@ export function perform(id: MachineId, verb: 'pause' | 'resume' | 'reset' | 'pow
   if (client !== undefined) settle(client, client[verb]());
 }
 
-function settle(client: MachineClient, done: Promise<void>): void {
+/** Freezes a machine for the user; resolves when that is done, well or not. */
+export async function freeze(id: MachineId): Promise<void> {
+  const client = clientOf(id);
+  if (client === undefined) return;
+  const frozen = freezeMachine(client);
+  settle(client, frozen);
+  await frozen.catch(() => {});
+}
+
+/** Starts a machine again that has ended: a failed one as it was saved last, where it was. */
+export function startAgain(id: MachineId): void {
+  const client = clientOf(id);
+  if (client === undefined) return;
+  const last = newestOf(useLibrary.getState().snapshots, client.lineage);
+  if (client.status.phase !== 'failed' || last === undefined) {
+    settle(client, client.reset());
+    return;
+  }
+  const options = { as: 'same', takeOver: true } as const;
+  settle(
+    client,
+    client.beginAgain({ kind: 'snapshot', id: last.id, config: client.config, options }),
+  );
+}
+
+function settle(client: MachineClient, done: Promise<unknown>): void {
   done.catch((error: unknown) => {
     // The machine's own notice says how it ended.
     const told = hasEnded(client.status) || clientOf(client.id) === undefined;

@@ -1,26 +1,36 @@
 import * as Comlink from 'comlink';
 import type { ConsolePort } from '#protocol/console';
 import { FailureError } from '#protocol/failure';
-import type { Counters, FileLocations, MachineApi, MachineConfig } from '#protocol/machine';
+import type {
+  Counters,
+  FileLocations,
+  MachineApi,
+  MachineConfig,
+  Thawed,
+  ThawOptions,
+  ThawSource,
+} from '#protocol/machine';
+import { libraryPort } from '../library/library.ts';
 import { Heartbeat, POLL_MS } from './heartbeat.ts';
+import { PendingCalls } from './pending-calls.ts';
 
 /** What one worker tells of itself beside the answers to calls. */
 export interface LinkEvents {
   handleStatus: Parameters<MachineApi['watchStatus']>[0];
+  handleKeeping: Parameters<MachineApi['watchKeeping']>[0];
   handleCounters(counters: Counters): void;
   /** Once, at most: the worker is gone, and every call that waited for it has been refused. */
   handleLost(failure: FailureError): void;
 }
 
-/** One worker, from its start to its death. Comlink leaves calls to a dead worker pending; here they are refused. */
+/** One machine's worker, from its start to its death. */
 export class WorkerLink {
   readonly #worker: Worker;
   readonly #api: Comlink.Remote<MachineApi>;
   readonly #events: LinkEvents;
-  readonly #waiting = new Set<(reason: FailureError) => void>();
+  readonly #calls = new PendingCalls();
   readonly #poll: ReturnType<typeof setInterval>;
   #answered = false;
-  #ended: FailureError | null = null;
 
   constructor(name: string, events: LinkEvents) {
     this.#events = events;
@@ -49,18 +59,29 @@ export class WorkerLink {
     void this.#api.watchStatus(
       Comlink.proxy((status) => {
         this.#answered = true;
-        if (this.#ended === null) events.handleStatus(status);
+        if (!this.#calls.ended) events.handleStatus(status);
       }),
     );
+    void this.#api.watchKeeping(
+      Comlink.proxy((keeping) => {
+        if (!this.#calls.ended) events.handleKeeping(keeping);
+      }),
+    );
+    const port = libraryPort();
+    void this.#api.connectLibrary(Comlink.transfer(port, [port]));
   }
 
   boot(config: MachineConfig, files: FileLocations): Promise<void> {
     return this.call((api) => api.boot(config, files));
   }
 
+  thaw(source: ThawSource, options: ThawOptions, files: FileLocations): Promise<Thawed> {
+    return this.call((api) => api.thaw(source, options, files));
+  }
+
   openConsole(): MessagePort {
     const { port1, port2 } = new MessageChannel();
-    if (this.#ended === null) {
+    if (!this.#calls.ended) {
       // Safe: a MessagePort has these members; its DOM types only name more than they need.
       const port = port2 as ConsolePort;
       void this.#api.openConsole(Comlink.transfer(port, [port2]));
@@ -70,34 +91,25 @@ export class WorkerLink {
 
   /** The worker's answer, or `WorkerLost` when it dies first. */
   call<Answer>(verb: (api: Comlink.Remote<MachineApi>) => Promise<Answer>): Promise<Answer> {
-    const ended = this.#ended;
-    if (ended !== null) return Promise.reject(ended);
-    return new Promise((resolve, reject) => {
-      this.#waiting.add(reject);
-      void verb(this.#api)
-        .then(resolve, reject)
-        .finally(() => this.#waiting.delete(reject));
-    });
+    return this.#calls.race(() => verb(this.#api));
   }
 
   /** Ends the worker and refuses what waits for it. */
   end(failure: FailureError): void {
-    if (this.#ended !== null) return;
-    this.#ended = failure;
+    if (this.#calls.ended) return;
     clearInterval(this.#poll);
     this.#worker.terminate();
-    for (const reject of this.#waiting) reject(failure);
-    this.#waiting.clear();
+    this.#calls.end(failure);
   }
 
   #lose(what: string): void {
     this.#fail(
-      `${what} What ran in it is lost; the text on its console is what it last showed. Start it again.`,
+      `${what} What ran in it and was not saved is lost; the text on its console is what it last showed. Start it again.`,
     );
   }
 
   #fail(message: string): void {
-    if (this.#ended !== null) return;
+    if (this.#calls.ended) return;
     const failure = new FailureError('WorkerLost', message);
     this.end(failure);
     this.#events.handleLost(failure);
@@ -112,12 +124,12 @@ export class WorkerLink {
       const silent = heartbeat.tick(now - askedAt, document.visibilityState === 'visible');
       askedAt = now;
       if (silent) this.#lose('The worker that runs this machine has stopped answering.');
-      if (asking || this.#ended !== null) return;
+      if (asking || this.#calls.ended) return;
       asking = true;
       void this.#api.counters().then((counters) => {
         asking = false;
         heartbeat.handleAnswer();
-        if (this.#ended === null) this.#events.handleCounters(counters);
+        if (!this.#calls.ended) this.#events.handleCounters(counters);
       });
     }, POLL_MS);
   }

@@ -1,0 +1,46 @@
+import { findImage } from '#images/catalog';
+import type { FileLocations, MachineConfig, ThawOptions } from '#protocol/machine';
+import type { FrozenConfig, SnapshotId } from '#protocol/snapshots';
+
+/** How a machine comes to run the first time, and again after its worker was lost. */
+export type MachineStart =
+  | { readonly kind: 'boot'; readonly config: MachineConfig }
+  /** From the file of such a machine at its prompt; booted where that cannot be used. */
+  | { readonly kind: 'baked'; readonly config: MachineConfig; readonly location: string }
+  /** `config` is what is shown until the machine itself tells. */
+  | {
+      readonly kind: 'snapshot';
+      readonly config: FrozenConfig;
+      readonly id: SnapshotId;
+      readonly options: ThawOptions;
+    };
+
+/** A configuration without the bytes in it, which the page has no use for. */
+export function describeConfig({ disk, cd, ...config }: MachineConfig): FrozenConfig {
+  return {
+    ...config,
+    disk:
+      disk?.kind === 'file'
+        ? { kind: 'file', name: disk.name, bytes: disk.bytes.length }
+        : disk === null
+          ? null
+          : { kind: 'blank', sizeMiB: disk.sizeMiB },
+    cd: cd === null ? null : { name: cd.name, bytes: cd.bytes.length },
+  };
+}
+
+/** Of a machine with default devices, where the page came with such a one at its prompt; null: it boots. */
+export function bakedLocation(
+  { image, memoryMiB, network, disk, cd }: Omit<FrozenConfig, 'name' | 'seed'>,
+  { baked }: FileLocations,
+): string | null {
+  if (findImage(image) === undefined) return null;
+  if (network !== 'virtio' || disk !== null || cd !== null) return null;
+  return baked[`${image}-${memoryMiB}`] ?? null;
+}
+
+/** The quickest way to such a machine, or a cold boot where that was asked for. */
+export function startOf(config: MachineConfig, files: FileLocations, cold = false): MachineStart {
+  const location = cold ? null : bakedLocation(describeConfig(config), files);
+  return location === null ? { kind: 'boot', config } : { kind: 'baked', config, location };
+}
