@@ -1,6 +1,7 @@
 import * as Comlink from 'comlink';
+import { LIBRARY_NAME } from '#protocol/snapshots';
 import { exportV86State } from './machine/stock-export.ts';
-import { LIBRARY_NAME, Library } from './snapshots/library.ts';
+import { Library } from './snapshots/library.ts';
 import { webLock } from './snapshots/locks.ts';
 
 async function fetchFile(location: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -6,6 +6,9 @@ declare global {
   interface MessagePort {}
 }
 
+/** The library's name: of its database, its lock and its channel between tabs. */
+export const LIBRARY_NAME = 'snowglobe-library';
+
 declare const snapshotId: unique symbol;
 declare const lineageId: unique symbol;
 

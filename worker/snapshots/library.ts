@@ -1,16 +1,17 @@
 import { toFailure } from '#protocol/failure';
 import type { FrozenMachine, MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations } from '#protocol/machine';
-import type {
-  Cancellable,
-  Comparison,
-  ExportOptions,
-  LibraryApi,
-  LineageId,
-  SnapshotId,
-  SnapshotInfo,
-  StorageUse,
-  Verified,
+import {
+  type Cancellable,
+  type Comparison,
+  type ExportOptions,
+  LIBRARY_NAME,
+  type LibraryApi,
+  type LineageId,
+  type SnapshotId,
+  type SnapshotInfo,
+  type StorageUse,
+  type Verified,
 } from '#protocol/snapshots';
 import { Announcements } from './announcements.ts';
 import { loadBlake3 } from './blake3.ts';
@@ -27,9 +28,6 @@ import { Progress } from './progress.ts';
 import { storageUse } from './storage-use.ts';
 import { openStore, Store, type UseDurableStore } from './store.ts';
 import { type DamagedSnapshot, survey } from './survey.ts';
-
-/** The library's name: of its database, its lock and its channel between tabs. */
-export const LIBRARY_NAME = 'snowglobe-library';
 
 /** Some time after its start a library looks for what earlier ones left behind. */
 const FIRST_COLLECTION_MS = 20_000;
