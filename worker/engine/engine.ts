@@ -7,7 +7,7 @@ import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
 import { Jit, type JitState } from './jit.ts';
-import type { MemoryPages } from './memory-pages.ts';
+import type { AddressRange, MemoryPages } from './memory-pages.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort, type SerialState } from './serial-port.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
@@ -85,10 +85,17 @@ export class Engine {
     return new Engine(world, await buildV86(options, world), options);
   }
 
-  /** Builds a PC that goes on where `frozen`, whose pages are all that are not zero, stood. */
+  /**
+   * Builds a PC that goes on where `frozen`, whose pages are all that are not zero, stood. Without a kernel v86 writes no
+   * further than the first MiB of RAM, where it puts the BIOS.
+   */
   static async thaw(options: EngineOptions, frozen: FrozenEngine, layer: Layer): Promise<Engine> {
     const engine = await Engine.create({ ...options, kernel: null });
-    engine.restore(frozen, layer, options.epochMs);
+    const firstMiB = engine.#ramAddress + MIB;
+    engine.#restore(frozen, layer, options.epochMs, {
+      from: firstMiB,
+      to: engine.#ramAddress + engine.#ramBytes,
+    });
     return engine;
   }
 
@@ -213,6 +220,11 @@ export class Engine {
    * between slices, while not `unsettled`.
    */
   restore(frozen: FrozenEngine, layer: Layer, epochMs: number): void {
+    this.#restore(frozen, layer, epochMs);
+  }
+
+  /** @param untouched what of memory has not been written since this PC was built. */
+  #restore(frozen: FrozenEngine, layer: Layer, epochMs: number, untouched?: AddressRange): void {
     const memory = this.#pages;
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
     inGuestWorld(this.#world, () => {
@@ -222,7 +234,7 @@ export class Engine {
       this.clock.rebase(epochMs);
       if (layer === 'exact') {
         restoreDevices(this.#emulator, devices);
-        memory.revert();
+        memory.revert(untouched);
         memory.put(frozen.memory.pages);
         this.jit.restore(state.jit, frozen.modules);
       } else {

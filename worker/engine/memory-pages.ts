@@ -6,6 +6,12 @@ const WASM_PAGE_BYTES = 65_536;
 /** How far the emulator's own memory may grow and still be compared; it has never been seen to grow by more than a few MiB. */
 const GROWTH_BYTES = 64 * 2 ** 20;
 
+/** Addresses from `from` to before `to`, whole pages. */
+export interface AddressRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * The emulator's memory as pages, and the copy of it that was last frozen. The copy lies in the same memory, where one
  * wasm function can compare the two: behind what the emulator had when the copy was made room for. Pages are numbered as
@@ -40,7 +46,7 @@ export class MemoryPages {
 
   /** The pages that differ from the copy, which is brought up to date with them. */
   takeChanges(): Pages {
-    const numbers = Uint32Array.from(this.#compare('with copy'));
+    const numbers = Uint32Array.from(this.#compare('with copy', { from: 0, to: 0 }));
     const contents = new Uint8Array(numbers.length * PAGE_BYTES);
     numbers.forEach((page, index) => {
       contents.set(this.#page(this.#addressOf(page)), index * PAGE_BYTES);
@@ -65,9 +71,12 @@ export class MemoryPages {
     return { numbers: Uint32Array.from(numbers), contents };
   }
 
-  /** Makes the emulator's memory what the copy is. */
-  revert(): void {
-    this.#compare('with emulator');
+  /**
+   * Makes the emulator's memory what the copy is, but for `untouched` addresses, which are known to be: reading so much
+   * memory for the first time would cost more than all the rest.
+   */
+  revert(untouched: AddressRange = { from: 0, to: 0 }): void {
+    this.#compare('with emulator', untouched);
   }
 
   /** Makes pages what is given, in the emulator's memory and in the copy. */
@@ -86,7 +95,7 @@ export class MemoryPages {
     for (const page of this.copied().numbers) this.#page(this.#copyAt + page * PAGE_BYTES).fill(0);
   }
 
-  #compare(direction: 'with copy' | 'with emulator'): number[] {
+  #compare(direction: 'with copy' | 'with emulator', { from, to }: AddressRange): number[] {
     const { buffer } = this.#memory;
     const grown = buffer.byteLength - this.#behindAt;
     if (grown > GROWTH_BYTES) {
@@ -94,15 +103,17 @@ export class MemoryPages {
         `The emulator's memory has grown by ${grown} bytes, more than can be frozen.`,
       );
     }
+    const copyAt = this.#copyAt;
     const parts = [
-      { emulator: 0, copy: this.#copyAt, bytes: this.#copyAt },
-      { emulator: this.#behindAt, copy: 2 * this.#copyAt, bytes: grown },
+      { emulator: 0, copy: copyAt, bytes: from },
+      { emulator: to, copy: copyAt + to, bytes: copyAt - to },
+      { emulator: this.#behindAt, copy: 2 * copyAt, bytes: grown },
     ];
     return parts.flatMap(({ emulator, copy, bytes }) => {
       if (bytes === 0) return [];
-      const [from, to] = direction === 'with copy' ? [emulator, copy] : [copy, emulator];
-      const count = this.#diff(from, to, from + bytes, this.#numbersAt);
-      const first = (copy - this.#copyAt) / PAGE_BYTES;
+      const [source, target] = direction === 'with copy' ? [emulator, copy] : [copy, emulator];
+      const count = this.#diff(source, target, source + bytes, this.#numbersAt);
+      const first = (copy - copyAt) / PAGE_BYTES;
       const numbers = new Uint32Array(buffer, this.#numbersAt, count);
       return Array.from(numbers, (number) => first + number);
     });
