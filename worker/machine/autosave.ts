@@ -46,11 +46,16 @@ export class Autosave {
     this.#savedAtMs = host.nowMs();
   }
 
+  /** The machine is kept from now on. */
+  start(): void {
+    this.#used = true;
+    this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
+  }
+
   /** Somebody has used the machine: from now on it is kept. */
   noteUse(): void {
-    this.#used = true;
+    this.start();
     this.noteChange();
-    this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
   }
 
   /** Something happened in it that should not be lost. */

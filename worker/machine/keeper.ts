@@ -46,7 +46,7 @@ export class Keeper {
     this.#machine = machine;
     this.#autosave = new Autosave({
       progress: () => machine.progress(),
-      save: () => this.keep(),
+      save: () => (this.#saving > 0 ? Promise.resolve() : this.keep()),
       noteUnsaved: () => this.#noteUnsaved(),
       nowMs: () => Date.now(),
     });
@@ -90,12 +90,18 @@ export class Keeper {
     this.#autosave.noteChange();
   }
 
-  /** The machine is now what was stored there, or a new one that began so. */
-  begin(origin: Origin, stored: StoredMachine | null): void {
+  /** The machine goes on from what was stored; `same`: it is the one that was, and saves itself as that did. */
+  begin(origin: Origin, stored: StoredMachine, same: boolean): void {
     this.#origin = origin;
-    this.#savedAt = stored?.kind === 'baked' ? null : (stored?.facts.createdAt ?? null);
+    this.#savedAt = same ? stored.facts.createdAt : null;
     this.#autosave.noteSaved(this.#machine.progress(), false);
+    if (same) this.#autosave.start();
     this.#tell();
+  }
+
+  /** The machine was switched on anew: no snapshot has its pages. */
+  noteNewPc(): void {
+    this.#origin = { ...this.#origin, base: null, bakedFile: null };
   }
 
   /** Work that no freeze may come between. */
@@ -114,7 +120,7 @@ export class Keeper {
 
   /** Saves the machine if something happened in it; a failure is in the status. */
   async keep(): Promise<void> {
-    if (this.#library === null || this.#saving > 0 || !this.#autosave.changed) return;
+    if (this.#library === null) return;
     await this.inTurn(async () => {
       if (this.#machine.progress() === null || !this.#autosave.changed) return;
       await this.#freeze('auto', null).catch((error: unknown) => {

@@ -1,0 +1,292 @@
+import { FailureError, toFailure } from '#protocol/failure';
+import type { Counters, FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
+import { Engine } from '../engine/engine.ts';
+import { ConsoleServer } from './console-server.ts';
+import { emulatorCrashed, guestStopped } from './ends.ts';
+import { type FileHost, loadFiles } from './image-files.ts';
+import {
+  type AskedMachine,
+  engineOptions,
+  type LoadedMachine,
+  loadMachine,
+  throttled,
+} from './loaded-machine.ts';
+import { PowerCycle, type PowerEnd } from './power-cycle.ts';
+import type { MachineTexts } from './snapshot-texts.ts';
+import { type TimeSource, WallTime } from './time-source.ts';
+import { Transcript } from './transcript.ts';
+import { Waiters } from './waiters.ts';
+
+/** How long a boot may take before the one who waits for its prompt is told. */
+const BOOT_TIMEOUT_MS = 120_000;
+
+/** Draws the console empty: a full reset of the terminal (RIS). */
+const CLEAR_CONSOLE = new TextEncoder().encode('\x1bc');
+
+/** What power needs of the place it is switched on in. */
+export interface PowerHost extends FileHost {
+  /** The time of one power cycle; the host's clock unless told. */
+  createTime?(): TimeSource;
+  /** What the guest's wall clock shows at power-on, in milliseconds since 1970; the host's unless told. */
+  epochMs?(): number;
+}
+
+/** What is told of a machine that is switched on. */
+export interface PowerEvents {
+  /** Somebody has typed on the console. */
+  handleUse(): void;
+  /** The guest has written on the console. */
+  handleOutput(): void;
+  /** A PC was built anew, from nothing. */
+  handleNewPc(): void;
+  /** The guest wants to be switched off and on again. */
+  handleReboot(): void;
+}
+
+/** Where a machine goes on. */
+export interface Beginning {
+  readonly engine: Engine;
+  readonly loaded: LoadedMachine;
+  readonly texts: MachineTexts;
+  readonly paused: boolean;
+}
+
+/** A machine's phases: what is loaded, the power cycle that runs, and what remains over all of them, the console. */
+export class Power {
+  readonly console: ConsoleServer;
+  readonly transcript = new Transcript();
+  readonly #host: PowerHost;
+  readonly #events: PowerEvents;
+  readonly #listeners: ((status: MachineStatus) => void)[] = [];
+  readonly #promptWaiters = new Waiters();
+  #status: MachineStatus = { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 };
+  #loaded: LoadedMachine | null = null;
+  #cycle: PowerCycle | null = null;
+  #changes = 0;
+  /** Why the last power cycle, or the way to one, was given up. */
+  #dropReason = guestStopped('it was switched off');
+  #lastCounters: Counters = { instructions: 0, guestTimeNs: 0, wallTimeMs: 0 };
+
+  constructor(host: PowerHost, events: PowerEvents) {
+    this.#host = host;
+    this.#events = events;
+    this.console = new ConsoleServer(
+      (bytes) => {
+        events.handleUse();
+        this.#cycle?.sendInput(bytes);
+      },
+      (text) => this.#cycle?.sendInput(new TextEncoder().encode(text)),
+      (columns, rows) => this.#cycle?.setConsoleSize(columns, rows),
+    );
+  }
+
+  get status(): MachineStatus {
+    return this.#status;
+  }
+
+  /** Null before the files have come. */
+  get loaded(): LoadedMachine | null {
+    return this.#loaded;
+  }
+
+  /** Null while the machine is not switched on. */
+  get cycle(): PowerCycle | null {
+    return this.#cycle;
+  }
+
+  get counters(): Counters {
+    return this.#cycle?.counters() ?? this.#lastCounters;
+  }
+
+  /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
+  get changes(): number {
+    return this.#changes;
+  }
+
+  watch(listener: (status: MachineStatus) => void): void {
+    this.#listeners.push(listener);
+    listener(this.#status);
+  }
+
+  setStatus(status: MachineStatus): void {
+    this.#status = status;
+    for (const listener of this.#listeners) listener(status);
+  }
+
+  /** What the guest's wall clock must have shown at power-on to be right when its own clock shows `guestNs`. */
+  epochMs(guestNs: number): number {
+    return this.#host.epochMs?.() ?? Date.now() - guestNs / 1e6;
+  }
+
+  /** What the guest's wall clock should show, in milliseconds since 1970. */
+  dateMs(engine: Engine): number {
+    return this.epochMs(engine.clock.ns) + engine.clock.ns / 1e6;
+  }
+
+  /** The running power cycle. Fails with `NotInThisPhase` when the machine is in another phase than these. */
+  cycleIn(phases: readonly MachinePhase[], what: string): PowerCycle {
+    if (!this.#cycle || !phases.includes(this.#status.phase)) throw this.refusal(what);
+    return this.#cycle;
+  }
+
+  refusal(what: string): FailureError {
+    return new FailureError(
+      'NotInThisPhase',
+      `The machine cannot ${what} while it is ${this.#status.phase}; nothing was changed.`,
+    );
+  }
+
+  /** Throws why, when the machine was switched on or off since `changes` were counted. */
+  throwIfChanged(changes: number): void {
+    if (changes !== this.#changes) throw this.#dropReason;
+  }
+
+  /** Loads what has not been loaded, switches on, and resolves at the prompt. `asked`: what to load; null: it is loaded. */
+  async on(asked: AskedMachine | null, locations: FileLocations): Promise<void> {
+    const changes = this.#changes;
+    try {
+      this.#loaded = await this.#load(asked, locations);
+    } catch (error) {
+      throw this.fail(error, changes);
+    }
+    this.throwIfChanged(changes);
+    await this.#powerOn(this.#loaded);
+  }
+
+  /** Goes on from a snapshot, in place of what ran before. */
+  begin({ engine, loaded, texts, paused }: Beginning): PowerCycle {
+    this.#loaded = loaded;
+    this.transcript.restore(texts.transcript);
+    this.console.restore(texts.console);
+    const cycle = this.#newCycle(engine, texts);
+    this.#cycle = cycle;
+    const { replies } = texts.console;
+    if (replies !== '') cycle.sendInput(new TextEncoder().encode(replies));
+    if (paused) this.setStatus({ phase: 'paused' });
+    else this.run(cycle);
+    return cycle;
+  }
+
+  /** Lets the guest run on. */
+  run(cycle: PowerCycle): void {
+    cycle.start();
+    this.setStatus({ phase: cycle.prompted ? 'running' : 'booting' });
+  }
+
+  clearConsole(): void {
+    this.console.write(CLEAR_CONSOLE.slice());
+  }
+
+  /** Ends the power cycle, or the way to one; who waits for it is told why. */
+  drop(reason: FailureError): void {
+    this.#changes++;
+    this.#dropReason = reason;
+    this.#lastCounters = this.counters;
+    this.#cycle?.dispose(reason);
+    this.#cycle = null;
+    this.transcript.rejectAll(reason);
+    this.#promptWaiters.rejectAll(reason);
+  }
+
+  /** The machine is lost, unless it was switched off or reset meanwhile. Returns the error to throw. */
+  fail(error: unknown, changes: number): unknown {
+    const failure = toFailure(error) ?? emulatorCrashed(error);
+    if (changes === this.#changes) {
+      this.drop(guestStopped(failure.message));
+      const { name, message } = failure;
+      this.setStatus({ phase: 'failed', failure: { name, message } });
+    }
+    return error instanceof FailureError ? error : failure;
+  }
+
+  /** What to boot from; a machine that was thawed has not needed its kernel before. */
+  async #load(asked: AskedMachine | null, locations: FileLocations): Promise<LoadedMachine> {
+    const loaded = this.#loaded;
+    if (loaded?.files.kernel) return loaded;
+    const tell = (loadedBytes: number, totalBytes: number): void => {
+      // One file may have failed, or the machine been switched off, while others still arrive.
+      if (this.#status.phase !== 'loading') return;
+      this.setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
+    };
+    this.setStatus({ phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 });
+    if (loaded) {
+      const files = await loadFiles(loaded.image, locations, this.#host, throttled(tell));
+      return { ...loaded, files };
+    }
+    if (asked) return loadMachine(asked, this.#host, tell);
+    throw this.refusal('be switched on');
+  }
+
+  /** Builds the PC and runs it to its prompt. */
+  async #powerOn(loaded: LoadedMachine): Promise<void> {
+    const changes = ++this.#changes;
+    this.setStatus({ phase: 'loading', step: 'emulator', loadedBytes: 0, totalBytes: 0 });
+    let engine: Engine;
+    try {
+      engine = await Engine.create(engineOptions(loaded, this.epochMs(0)));
+    } catch (error) {
+      throw this.fail(error, changes);
+    }
+    this.throwIfChanged(changes);
+    this.#events.handleNewPc();
+    this.#cycle = this.#newCycle(engine);
+    this.setStatus({ phase: 'booting' });
+    const prompted = this.#firstPrompt(this.#cycle);
+    this.#cycle.start();
+    await prompted;
+  }
+
+  #newCycle(engine: Engine, texts?: MachineTexts): PowerCycle {
+    return new PowerCycle({
+      engine,
+      time: this.#host.createTime?.() ?? new WallTime(),
+      console: this.console,
+      transcript: this.transcript,
+      dateMs: () => this.dateMs(engine),
+      ...(texts && { restored: texts.cycle }),
+      onOutput: () => this.#events.handleOutput(),
+      onPrompt: () => this.#handlePrompt(),
+      onEnd: (end) => this.#handleEnd(end),
+    });
+  }
+
+  /** Waits for the prompt while the guest runs: a pause does not count. */
+  async #firstPrompt(cycle: PowerCycle): Promise<void> {
+    const leftMs = () => BOOT_TIMEOUT_MS - cycle.counters().wallTimeMs;
+    const noPrompt = () =>
+      new FailureError(
+        'NoPrompt',
+        `The guest showed no shell prompt within ${BOOT_TIMEOUT_MS / 1000} s; it runs on. ${this.transcript.lastSeen()}`,
+      );
+    for (;;) {
+      try {
+        return await this.#promptWaiters.wait(Math.max(1000, leftMs()), noPrompt);
+      } catch (error) {
+        if (toFailure(error)?.name !== 'NoPrompt' || leftMs() <= 0) throw error;
+      }
+    }
+  }
+
+  #handlePrompt(): void {
+    this.setStatus({ phase: 'running' });
+    this.#promptWaiters.resolveAll();
+  }
+
+  #handleEnd(end: PowerEnd): void {
+    switch (end.kind) {
+      case 'halted':
+        this.drop(guestStopped('it switched itself off'));
+        return this.setStatus({ phase: 'off', by: 'guest' });
+      case 'panicked':
+        this.drop(guestStopped(`its kernel panicked (${end.message})`));
+        return this.setStatus({ phase: 'panicked', message: end.message });
+      case 'rebooted':
+        return this.#events.handleReboot();
+      case 'crashed':
+        void this.fail(emulatorCrashed(end.error), this.#changes);
+        return;
+      default:
+        return end satisfies never;
+    }
+  }
+}

@@ -1,0 +1,168 @@
+import type { StoredMachine } from '#protocol/frozen-machine';
+import type { FileLocations, Thawed, ThawOptions, ThawSource } from '#protocol/machine';
+import type { LineageId, SnapshotId } from '#protocol/snapshots';
+import { Engine } from '../engine/engine.ts';
+import { loadV86 } from '../engine/load-v86.ts';
+import { readSnapshotFile } from '../snapshots/read-file.ts';
+import { resumedElsewhere } from './ends.ts';
+import { giveIdentity, newIdentity } from './identity.ts';
+import { type FileHost, FileLoader, filesOf, type OnProgress, readBaked } from './image-files.ts';
+import type { Keeper } from './keeper.ts';
+import { engineOptions, knownImage, type LoadedMachine, throttled } from './loaded-machine.ts';
+import type { Power } from './power.ts';
+import type { PowerCycle } from './power-cycle.ts';
+import { foreign, readThawable, sameParts, storedDisks, type Thawable } from './thawing.ts';
+
+/** What a machine is thawed with. */
+interface Thawing {
+  readonly source: ThawSource;
+  readonly options: ThawOptions;
+  readonly locations: FileLocations;
+  readonly host: FileHost;
+  /** Fails with `MachineElsewhere`. */
+  claim(lineage: LineageId): Promise<void>;
+}
+
+/** What is read of a source. */
+interface Source {
+  readonly stored: StoredMachine;
+  readonly bakedFile: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Starts a machine that has not been switched on yet from a snapshot. Fails as `MachineApi.thaw` does. */
+export async function thawNew(
+  power: Power,
+  keeper: Keeper,
+  { source, options, locations, host, claim }: Thawing,
+): Promise<Thawed> {
+  const { changes } = power;
+  const tell = throttled((loadedBytes, totalBytes) => {
+    if (power.status.phase !== 'loading') return;
+    power.setStatus({ phase: 'loading', step: 'snapshot', loadedBytes, totalBytes });
+  });
+  const loader = new FileLoader(locations, host, () => {});
+  // While all else is on its way. Who builds the machine asks again, and hears of a failure.
+  loadV86().catch(() => {});
+  const [compiled, { stored, bakedFile }] = await Promise.all([
+    loader.emulator(),
+    readSource(source, keeper, host, tell),
+  ]);
+  const thawable = readThawable(stored, compiled.sliceInstructions);
+  const { machine } = stored.facts;
+  const image = knownImage(machine.image);
+  const lineage = options.as === 'same' ? stored.facts.lineage : keeper.lineage;
+  const [files] = await Promise.all([loader.files([image.bios, image.vgaBios]), claim(lineage)]);
+  const loaded = {
+    config: { ...machine, name: options.name ?? machine.name },
+    image,
+    files: filesOf(compiled, files),
+    ...storedDisks(stored),
+  };
+  const engine = await thawEngine(power, thawable, loaded);
+  power.throwIfChanged(changes);
+  return goOn(power, keeper, thawable, { engine, loaded, lineage, bakedFile, ...options });
+}
+
+/**
+ * Makes a machine, switched on or not, what a snapshot was. Fails as `MachineApi.resumeFrom` does, and then the machine is
+ * as before.
+ */
+export async function resumeIn(
+  power: Power,
+  keeper: Keeper,
+  id: SnapshotId,
+  loaded: LoadedMachine,
+): Promise<Thawed> {
+  const { base, library, lineage } = keeper;
+  const { sliceInstructions } = loaded.files.compiled;
+  const stored = await library.read(id, power.cycle ? base : null);
+  const { machine } = stored.facts;
+  if (!sameParts(machine, loaded.config)) {
+    throw foreign(machine, 'its memory, disk or network card is not that of this machine');
+  }
+  const thawable = readThawable(stored, sliceInstructions);
+  const as = stored.facts.lineage === lineage ? 'same' : 'copy';
+  const place = { lineage, as, bakedFile: null } as const;
+  const { cycle } = power;
+  if (stored.base !== null && thawable.layer === 'exact' && cycle) {
+    const engine = await restoreInPlace(power, cycle, thawable, loaded);
+    return goOn(power, keeper, thawable, { ...place, engine, loaded });
+  }
+  const whole = readThawable(
+    stored.base === null ? stored : await library.read(id),
+    sliceInstructions,
+  );
+  const fresh = { ...loaded, ...storedDisks(whole.stored) };
+  const engine = await thawEngine(power, whole, fresh);
+  power.drop(resumedElsewhere());
+  return goOn(power, keeper, whole, { ...place, engine, loaded: fresh });
+}
+
+async function readSource(
+  source: ThawSource,
+  keeper: Keeper,
+  host: FileHost,
+  onProgress: OnProgress,
+): Promise<Source> {
+  if (source.kind === 'snapshot') {
+    return { stored: await keeper.library.read(source.id), bakedFile: null };
+  }
+  const bakedFile = await readBaked(source.location, host, onProgress);
+  return { stored: await readSnapshotFile(bakedFile), bakedFile };
+}
+
+function thawEngine(
+  power: Power,
+  { frozen, layer }: Thawable,
+  loaded: LoadedMachine,
+): Promise<Engine> {
+  const epochMs = power.epochMs(frozen.state.clockNs);
+  return Engine.thaw(engineOptions(loaded, epochMs), frozen, layer);
+}
+
+async function restoreInPlace(
+  power: Power,
+  { engine }: PowerCycle,
+  { stored, frozen, layer }: Thawable,
+  { disk }: LoadedMachine,
+): Promise<Engine> {
+  if (engine.unsettled) await engine.settle();
+  power.drop(resumedElsewhere());
+  engine.restore(frozen, layer, power.epochMs(frozen.state.clockNs));
+  disk?.revert();
+  if (stored.regions.disk) disk?.put(stored.regions.disk.pages);
+  return engine;
+}
+
+interface Place {
+  readonly engine: Engine;
+  readonly loaded: LoadedMachine;
+  readonly lineage: LineageId;
+  readonly as: ThawOptions['as'];
+  readonly paused?: boolean;
+  readonly bakedFile: Uint8Array<ArrayBuffer> | null;
+}
+
+/** Runs on, or stands still, as the snapshot was; the guest gets the right time, and a copy what is its own. */
+function goOn(
+  power: Power,
+  keeper: Keeper,
+  { stored, texts, layer }: Thawable,
+  { engine, loaded, lineage, as, paused = false, bakedFile }: Place,
+): Thawed {
+  const cycle = power.begin({ engine, loaded, texts, paused });
+  cycle.ask({ kind: 'clock' });
+  const { config } = loaded;
+  const identity =
+    as === 'copy'
+      ? giveIdentity(
+          cycle,
+          newIdentity(config.image, config.network !== 'none'),
+          stored.kind !== 'baked',
+        )
+      : null;
+  const base = layer === 'exact' ? stored.id : null;
+  const parent = stored.kind === 'kept' ? stored.id : stored.parent;
+  keeper.begin({ lineage, base, parent, bakedFile }, stored, as === 'same');
+  return { config, lineage, identity, layer };
+}
