@@ -74,3 +74,71 @@ test('a copy is a machine of its own', async () => {
   expect(random[0]?.output).not.toBe(random[1]?.output);
   await Promise.all([first, ...copies].map((machine) => machine.powerOff()));
 });
+
+test('what was switched on anew is frozen whole, and its older snapshots stay what they are', async () => {
+  const library = newLibrary();
+  const machine = await booted(library);
+  await machine.run('echo first > /tmp/boot; head -c 2000000 /dev/urandom > /tmp/noise');
+  const first = await machine.freeze();
+  await machine.reset();
+  await machine.run('echo second > /tmp/boot');
+  const second = await machine.freeze();
+  const third = await machine.freeze();
+  expect(third.newBytes).toBeLessThan(second.newBytes);
+  for (const [id, boot] of [
+    [third.id, 'second'],
+    [first.id, 'first'],
+    [second.id, 'second'],
+  ] as const) {
+    const copy = await thawed(library, id, 'copy');
+    expect((await copy.run('cat /tmp/boot; ls /tmp | wc -l; dmesg | grep -c BUG')).output).toBe(
+      `${boot}\n${boot === 'first' ? 2 : 1}\n0\n`,
+    );
+    await copy.powerOff();
+  }
+  await machine.powerOff();
+});
+
+test('a machine saves itself once it was used, and one that nobody touched is not kept', async () => {
+  const library = newLibrary();
+  const untouched = await booted(library);
+  const used = await booted(library);
+  await used.run('echo used > /tmp/used');
+  await expect.poll(() => library.list(), { timeout: 20_000 }).toHaveLength(1);
+  const [saved] = await library.list();
+  expect(saved?.kind).toBe('auto');
+  await used.run('echo again > /tmp/used');
+  await expect
+    .poll(async () => (await library.list())[0]?.id, { timeout: 20_000 })
+    .not.toBe(saved?.id);
+  const [again, ...others] = await library.list();
+  expect(others).toEqual([]);
+  if (!again) throw new Error('It was not saved.');
+  await Promise.all([used.powerOff(), untouched.powerOff()]);
+  const after = await thawed(library, again.id, 'same');
+  expect((await after.run('cat /tmp/used')).output).toBe('again\n');
+  await after.powerOff();
+});
+
+test('a snapshot whose emulator is another build goes on from its portable layer', async () => {
+  const library = newLibrary();
+  const machine = await booted(library);
+  await machine.run('kept=portable; echo here > /tmp/file');
+  const taken = await machine.take('whole');
+  await machine.powerOff();
+  const { facts } = taken;
+  const emulator = { ...facts.emulator, sha256: '0'.repeat(64) };
+  const other = { ...taken, facts: { ...facts, emulator } };
+  const place = { kind: 'kept', name: 'older', parent: null, base: null } as const;
+  const { id } = await library.write({ ...other, ...place });
+  const resumed = createNodeMachine();
+  resumed.attachLibrary(library);
+  const { layer } = await resumed.thaw({ kind: 'snapshot', id }, { as: 'same' }, NODE_FILES);
+  expect(layer).toBe('portable');
+  expect((await resumed.run('echo $kept; cat /tmp/file')).output).toBe('portable\nhere\n');
+  const next = await resumed.freeze();
+  await resumed.powerOff();
+  const last = await thawed(library, next.id, 'same');
+  expect((await last.run('echo $kept')).output).toBe('portable\n');
+  await last.powerOff();
+});

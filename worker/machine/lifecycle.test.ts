@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SnapshotId } from '#protocol/snapshots';
+import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
 import type { Machine } from './machine.ts';
 
@@ -11,7 +13,11 @@ type Verb =
   | 'type'
   | 'run'
   | 'screen'
-  | 'counters';
+  | 'counters'
+  | 'thaw'
+  | 'freeze'
+  | 'resumeFrom'
+  | 'keep';
 type Outcome = 'succeeds' | 'is refused';
 
 const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
@@ -24,10 +30,35 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   run: (machine) => machine.run('true'),
   screen: (machine) => machine.screen(),
   counters: (machine) => machine.counters(),
+  thaw: (machine) => machine.thaw({ kind: 'snapshot', id: frozen }, { as: 'copy' }, NODE_FILES),
+  freeze: (machine) => machine.freeze(),
+  resumeFrom: (machine) => machine.resumeFrom(frozen),
+  keep: (machine) => machine.keep(),
 };
+
+const library = createNodeLibrary('lifecycle-test');
+
+/** A snapshot for any machine here. */
+let frozen: SnapshotId;
+
+beforeAll(async () => {
+  const machine = newMachine();
+  await VERBS.boot(machine);
+  frozen = (await machine.freeze()).id;
+  await machine.powerOff();
+});
+
+function newMachine(): Machine {
+  const machine = createNodeMachine();
+  machine.attachLibrary(library);
+  return machine;
+}
 
 const OFF: Readonly<Record<Verb, Outcome>> = {
   boot: 'is refused',
+  thaw: 'is refused',
+  freeze: 'is refused',
+  keep: 'succeeds',
   pause: 'is refused',
   resume: 'is refused',
   type: 'is refused',
@@ -35,6 +66,7 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   screen: 'succeeds',
   counters: 'succeeds',
   powerOff: 'succeeds',
+  resumeFrom: 'succeeds',
   reset: 'succeeds',
 };
 
@@ -43,6 +75,10 @@ const TABLE: Readonly<
 > = {
   running: {
     boot: 'is refused',
+    thaw: 'is refused',
+    freeze: 'succeeds',
+    keep: 'succeeds',
+    resumeFrom: 'succeeds',
     type: 'succeeds',
     run: 'succeeds',
     screen: 'succeeds',
@@ -54,12 +90,16 @@ const TABLE: Readonly<
   },
   paused: {
     boot: 'is refused',
+    thaw: 'is refused',
     run: 'is refused',
+    freeze: 'succeeds',
+    keep: 'succeeds',
     type: 'succeeds',
     screen: 'succeeds',
     counters: 'succeeds',
     pause: 'succeeds',
     resume: 'succeeds',
+    resumeFrom: 'succeeds',
     reset: 'succeeds',
     powerOff: 'succeeds',
   },
@@ -71,7 +111,7 @@ describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) =
   let machine: Machine;
 
   beforeAll(async () => {
-    machine = createNodeMachine();
+    machine = newMachine();
     await VERBS.boot(machine);
   });
 
@@ -123,17 +163,24 @@ describe('before and while booting', () => {
     await machine.powerOff();
   });
 
-  test.each(['pause', 'resume', 'reset', 'type', 'run', 'boot'] as const)(
-    'a machine that loads refuses %s',
-    async (verb) => {
-      const machine = createNodeMachine();
-      const booting = VERBS.boot(machine).catch(() => {});
-      expect(machine.status.phase).toBe('loading');
-      await expect(VERBS[verb](machine)).rejects.toMatchObject({ name: 'NotInThisPhase' });
-      await machine.powerOff();
-      await booting;
-    },
-  );
+  test.each([
+    'pause',
+    'resume',
+    'reset',
+    'type',
+    'run',
+    'boot',
+    'thaw',
+    'freeze',
+    'resumeFrom',
+  ] as const)('a machine that loads refuses %s', async (verb) => {
+    const machine = createNodeMachine();
+    const booting = VERBS.boot(machine).catch(() => {});
+    expect(machine.status.phase).toBe('loading');
+    await expect(VERBS[verb](machine)).rejects.toMatchObject({ name: 'NotInThisPhase' });
+    await machine.powerOff();
+    await booting;
+  });
 
   test('key strokes while it boots reach the shell whole', async () => {
     const machine = createNodeMachine();
