@@ -1,12 +1,10 @@
 import './styles/tokens.css';
 import './styles/base.css';
-import { IMAGES } from '#images/catalog';
 import { followLibrary } from './library/store.ts';
 import { keepOnLeave } from './machines/keep-on-leave.ts';
-import { defaultConfig } from './machines/machine-config.ts';
 import { publishSnowglobe } from './machines/snowglobe.ts';
-import { start } from './machines/verbs.ts';
 import { watchUncaught } from './notices/notices.ts';
+import { openPage } from './opening/opening.ts';
 import { loadPreferences } from './preferences/preferences.ts';
 import { applyTheme } from './preferences/use-theme.ts';
 import { followVisibleHeight } from './visible-height.ts';
@@ -16,9 +14,8 @@ publishSnowglobe();
 followLibrary();
 keepOnLeave();
 
-// The machine boots while the far larger rest of the page is still being fetched and drawn.
-const [image] = IMAGES;
-if (image !== undefined) start(defaultConfig(image, image.id));
+// The machine starts while the far larger rest of the page is still being fetched and drawn.
+void openPage();
 
 followVisibleHeight();
 applyTheme();

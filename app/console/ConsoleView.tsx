@@ -22,6 +22,8 @@ interface ConsoleViewProps {
   /** With a new life the console is opened anew. */
   readonly life: number;
   readonly visible: boolean;
+  /** It takes the keyboard as it appears. */
+  readonly eager: boolean;
   /** Nobody reads what is typed. */
   readonly dead: boolean;
   readonly openConsole: () => MessagePort | null;
@@ -138,7 +140,8 @@ function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
   useEffect(() => terminal?.setDead(dead), [terminal, dead]);
   useEffect(() => terminal?.setVisible(visible), [terminal, visible]);
   useEffect(() => {
-    if (latest.current.props.visible) terminal?.focus();
+    const { visible: shown, eager } = latest.current.props;
+    if (shown && eager) terminal?.focus();
   }, [terminal]);
 
   return { hostRef, terminal };

@@ -241,9 +241,10 @@ export class ConsoleTerminal implements FeedTarget {
         event.preventDefault();
         this.#events.handleLeave();
         break;
+      case 'page':
       case 'paste':
       case 'browser':
-        // The browser's own: a paste comes back as the textarea's paste event.
+        // The page's, which hears of it next, and the browser's own: a paste comes back as the textarea's paste event.
         break;
     }
     return false;

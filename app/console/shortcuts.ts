@@ -1,20 +1,34 @@
-/** What a key does that the guest shall not get. */
-export type Shortcut = 'copy' | 'paste' | 'find' | 'leave' | 'browser';
+/** What a key does that the guest shall not get. The page's own are answered there, wherever the focus is. */
+export type Shortcut = 'copy' | 'paste' | 'find' | 'leave' | 'page' | 'browser';
 
-/** Reads a key on the console; null for the guest's keys, which are nearly all. */
-export function readShortcut(event: {
+/** Keys of the page, held with Ctrl and Shift as a terminal's own are. */
+export type PageKey = 'freeze' | 'snapshots';
+
+/** What of a keyboard event says which keys are down. */
+export interface KeyPress {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly shiftKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
-}): Shortcut | null {
+}
+
+/** Reads a key anywhere on the page. */
+export function readPageKey({ key, ctrlKey, shiftKey, altKey, metaKey }: KeyPress): PageKey | null {
+  if (!ctrlKey || !shiftKey || altKey || metaKey) return null;
+  if (key.toUpperCase() === 'S') return 'freeze';
+  return key.toUpperCase() === 'L' ? 'snapshots' : null;
+}
+
+/** Reads a key on the console; null for the guest's keys, which are nearly all. */
+export function readShortcut(event: KeyPress): Shortcut | null {
   const { key, ctrlKey, shiftKey, altKey, metaKey } = event;
   // Tab is the guest's, so there must be another way out by keyboard.
   if (key === 'F6' && !ctrlKey && !altKey && !metaKey) return 'leave';
   if (key === 'F11' || key === 'F12') return 'browser';
   if (metaKey) return 'browser';
   if (!ctrlKey || altKey) return null;
+  if (readPageKey(event) !== null) return 'page';
   if (shiftKey) {
     switch (key.toUpperCase()) {
       case 'C':

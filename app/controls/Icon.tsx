@@ -2,6 +2,8 @@ import styles from './Icon.module.css';
 
 /** Drawn in a box of 16 by 16, stroked in the text's colour. */
 const PATHS = {
+  freeze:
+    'M8 1.8v12.4M2.6 4.9l10.8 6.2M13.4 4.9 2.6 11.1M6.2 2.6 8 4.2l1.8-1.6M6.2 13.4 8 11.8l1.8 1.6',
   pause: 'M5.5 3.5v9M10.5 3.5v9',
   play: 'M5 3.2v9.6l7.6-4.8z',
   reset: 'M3 8a5 5 0 1 0 1.6-3.7M3 2.6v2.9h2.9',
@@ -16,6 +18,13 @@ const PATHS = {
   right: 'M6 3.5 10.5 8 6 12.5',
   look: 'M8 2.5a5.5 5.5 0 1 0 0 11zM8 2.5a5.5 5.5 0 0 1 0 11',
   trash: 'M3 4.5h10M6.2 4.5V3h3.6v1.5M4.4 4.5l.6 8.5h6l.6-8.5',
+  library: 'M2.5 4.5h11M2.5 8h11M2.5 11.5h11M2.5 4.5v7',
+  export: 'M8 10V2.5M5 5.2l3-2.7 3 2.7M3 9.5v3.5h10V9.5',
+  import: 'M8 2.5V10M5 7.3l3 2.7 3-2.7M3 9.5v3.5h10V9.5',
+  pencil: 'M3 13l.7-3L10.8 3a1.4 1.4 0 0 1 2 2L6 12.2zM9.6 4.2l2.1 2.1',
+  check: 'M3 8.5 6.5 12 13 4.5',
+  compare: 'M5.5 3v10M10.5 3v10M5.5 3 3 5.5M5.5 3 8 5.5M10.5 13 8 10.5M10.5 13l2.5-2.5',
+  more: 'M3.5 6 8 10.5 12.5 6',
   alert: 'M8 2.5 14 13H2zM8 6.5v3M8 11.2v.1',
 } as const;
 

@@ -16,6 +16,8 @@ const CONSOLE_KEYS = [
   ['Ctrl Shift C', 'Copy'],
   ['Ctrl Shift V', 'Paste'],
   ['Ctrl Shift F', 'Find'],
+  ['Ctrl Shift S', 'Freeze'],
+  ['Ctrl Shift L', 'Snapshots'],
   ['F6', 'Leave the console'],
 ] as const;
 

@@ -2,6 +2,7 @@ import type { MachineId } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { isStarting } from '../machines/phase.ts';
 import { useMachines } from '../machines/store.ts';
+import { SnapshotsButton } from '../snapshots/SnapshotsButton.tsx';
 import { Appearance } from './Appearance.tsx';
 import { FontSize } from './FontSize.tsx';
 import { Globe } from './Globe.tsx';
@@ -17,9 +18,10 @@ interface HeaderProps {
   readonly onNew: (click: Click) => void;
   readonly onRemove: (id: MachineId) => void;
   readonly onPick: (id: MachineId) => void;
+  readonly onSnapshots: (click: Click) => void;
 }
 
-export function Header({ onNew, onRemove, onPick }: HeaderProps) {
+export function Header({ onNew, onRemove, onPick, onSnapshots }: HeaderProps) {
   const snowing = useMachines((state) => state.entries.some(({ status }) => isStarting(status)));
   return (
     <header className={styles.header}>
@@ -32,6 +34,7 @@ export function Header({ onNew, onRemove, onPick }: HeaderProps) {
         <Button label="New machine" icon="plus" compact="narrow" onClick={onNew} />
       </div>
       <div className={styles.end}>
+        <SnapshotsButton onClick={onSnapshots} />
         <div className={styles.wide}>
           <FontSize />
         </div>

@@ -1,6 +1,10 @@
 import { useEffect, useRef } from 'react';
+import type { MachineStatus } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { Icon } from '../controls/Icon.tsx';
+import { newestOf, useLibrary } from '../library/store.ts';
+import { useTimeText } from '../library/use-now.ts';
+import { agoText } from '../library/words.ts';
 import { endSentence } from '../machines/phase.ts';
 import type { MachineEntry } from '../machines/store.ts';
 import styles from './EndStrip.module.css';
@@ -12,15 +16,21 @@ interface EndStripProps {
 }
 
 /** Under the console of a machine that has ended: what happened, and what can be done. */
-export function EndStrip({ machine: { config, status }, onStartAgain, onNew }: EndStripProps) {
+export function EndStrip({ machine, onStartAgain, onNew }: EndStripProps) {
+  const { config, status, lineage } = machine;
   const choicesRef = useRef<HTMLDivElement>(null);
   const switchedOff = status.phase === 'off' && status.by === 'user';
   useEffect(() => {
     if (switchedOff) takeFocus(choicesRef.current);
   }, [switchedOff]);
-  const sentence = endSentence(config, status);
-  if (sentence === null) return null;
   const failed = status.phase === 'failed';
+  const last = useLibrary(({ snapshots }) => (failed ? newestOf(snapshots, lineage) : undefined));
+  const saved = useTimeText(
+    (now) => (last === undefined ? '' : agoText(last.createdAt, now)),
+    true,
+  );
+  const sentence = endSentence(config, status, last !== undefined);
+  if (sentence === null) return null;
   return (
     <div className={styles.strip} role={failed ? 'alert' : 'note'} data-phase={status.phase}>
       <span className={styles.icon}>
@@ -28,11 +38,21 @@ export function EndStrip({ machine: { config, status }, onStartAgain, onNew }: E
       </span>
       <p className={styles.sentence}>{sentence}</p>
       <div ref={choicesRef} className={styles.choices}>
-        <Button label="Start again" look="primary" onClick={onStartAgain} />
+        <Button
+          label={againText(status, last === undefined ? null : saved)}
+          look="primary"
+          onClick={onStartAgain}
+        />
         <Button label="New machine…" look="plain" onClick={onNew} />
       </div>
     </div>
   );
+}
+
+function againText(status: MachineStatus, saved: string | null): string {
+  if (saved === null) return 'Start again';
+  const isElsewhere = status.phase === 'failed' && status.failure.name === 'MachineElsewhere';
+  return isElsewhere ? 'Take it back' : `Start again as saved ${saved}`;
 }
 
 /** The console is dead and the button was disabled: the keyboard goes to the first choice, unless it is elsewhere. */

@@ -1,9 +1,10 @@
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useState } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { hasEnded, isInUse, isLive, phaseWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
 import { type MachineEntry, usePulseText } from '../machines/store.ts';
-import { perform } from '../machines/verbs.ts';
+import { freeze, perform } from '../machines/verbs.ts';
+import { KeepNote } from './KeepNote.tsx';
 import styles from './MachineBar.module.css';
 
 /** What a machine may be asked to confirm first. */
@@ -30,6 +31,7 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
     if (isInUse(status)) onAsk(verb);
     else perform(id, verb);
   };
+  const [freezing, setFreezing] = useState(false);
   const loading = status.phase === 'loading';
   return (
     <section className={styles.bar} aria-label={`Machine ${config.name}`}>
@@ -54,6 +56,21 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
             onClick={() => perform(id, 'pause')}
           />
         )}
+        <Button
+          label="Freeze"
+          icon="freeze"
+          compact="narrow"
+          title="Freeze (Ctrl Shift S)"
+          aria-keyshortcuts="Control+Shift+S"
+          aria-busy={freezing}
+          disabled={loading || hasEnded(status)}
+          onClick={(click) => {
+            fromPointer(click);
+            if (freezing) return;
+            setFreezing(true);
+            void freeze(id).then(() => setFreezing(false));
+          }}
+        />
         <Button
           label="Reset"
           icon="reset"
@@ -84,7 +101,7 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
   );
 }
 
-function Vitals({ machine: { id, status, config } }: { readonly machine: MachineEntry }) {
+function Vitals({ machine: { id, status, config, keeping } }: { readonly machine: MachineEntry }) {
   const counts = isLive(status) || status.phase === 'paused';
   const time = usePulseText(id, (pulse) => guestTimeText(pulse?.guestTimeNs ?? 0));
   const speed = usePulseText(id, (pulse) => mipsText(counts ? (pulse?.mips ?? null) : null));
@@ -107,6 +124,9 @@ function Vitals({ machine: { id, status, config } }: { readonly machine: Machine
           <dd>{config.memoryMiB} MiB</dd>
         </div>
       </dl>
+      <span className={styles.keep}>
+        <KeepNote keeping={keeping} />
+      </span>
     </div>
   );
 }

@@ -1,30 +1,38 @@
 import { useRef, useState } from 'react';
 import type { MachineId } from '#protocol/machine';
+import { ConsoleStill } from '../console/ConsoleStill.tsx';
 import { ConsoleView, type ConsoleViewHandle } from '../console/ConsoleView.tsx';
 import { panelId, tabId } from '../header/panel-ids.ts';
+import { newestOf, useLibrary } from '../library/store.ts';
 import { clientOf } from '../machines/fleet.ts';
 import { hasEnded, isStarting } from '../machines/phase.ts';
 import { useMachine, useMachines } from '../machines/store.ts';
-import { perform } from '../machines/verbs.ts';
+import { startAgain } from '../machines/verbs.ts';
+import { OpeningCard } from '../opening/OpeningCard.tsx';
+import { type Offer, useOpening } from '../opening/opening.ts';
 import { EndStrip } from './EndStrip.tsx';
 import { type AskedVerb, MachineBar } from './MachineBar.tsx';
 import styles from './MachinePanel.module.css';
+import { NewsNote } from './NewsNote.tsx';
 import { StartingOverlay } from './StartingOverlay.tsx';
 
 interface MachinePanelProps {
   readonly id: MachineId;
   readonly onAsk: (id: MachineId, verb: AskedVerb) => void;
   readonly onNew: () => void;
+  readonly onSnapshots: () => void;
 }
 
 /** One machine on the page. Out of focus it is only hidden: its console goes on. */
-export function MachinePanel({ id, onAsk, onNew }: MachinePanelProps) {
+export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProps) {
   const machine = useMachine(id);
   const focused = useMachines((state) => state.focusedId === id);
+  const offer = useOpening(({ offer: made }) => (made?.machineId === id ? made : null));
   const [hasContent, setHasContent] = useState(false);
   const consoleRef = useRef<ConsoleViewHandle>(null);
   if (machine === undefined) return null;
-  const { config, status, life } = machine;
+  const { config, status, life, news } = machine;
+  const focusConsole = (): void => consoleRef.current?.focus();
 
   return (
     <div
@@ -39,7 +47,7 @@ export function MachinePanel({ id, onAsk, onNew }: MachinePanelProps) {
         machine={machine}
         onAsk={(verb) => onAsk(id, verb)}
         onFind={() => consoleRef.current?.find()}
-        onConsole={() => consoleRef.current?.focus()}
+        onConsole={focusConsole}
       />
       <div className={styles.screen} data-ended={hasEnded(status)}>
         <ConsoleView
@@ -47,23 +55,56 @@ export function MachinePanel({ id, onAsk, onNew }: MachinePanelProps) {
           name={config.name}
           life={life}
           visible={focused}
+          eager={offer === null}
           dead={hasEnded(status)}
           openConsole={() => clientOf(id)?.openConsole() ?? null}
           onContent={setHasContent}
           onLeave={() => document.getElementById(tabId(id))?.focus()}
         />
-        {isStarting(status) && !hasContent ? (
+        {offer !== null && (offer.lookingOn || (!hasContent && offer.failure === null)) ? (
+          <LastSeen offer={offer} />
+        ) : null}
+        {news === null ? null : (
+          <>
+            {news.kind === 'frozen' ? <div key={news.key} className={styles.frost} /> : null}
+            <NewsNote
+              key={`note-${news.key}`}
+              id={id}
+              name={config.name}
+              news={news}
+              onConsole={focusConsole}
+            />
+          </>
+        )}
+        {offer === null ? null : (
+          <OpeningCard
+            offer={offer}
+            ready={status.phase === 'paused'}
+            onSnapshots={onSnapshots}
+            onConsole={focusConsole}
+          />
+        )}
+        {offer === null && isStarting(status) && !hasContent ? (
           <StartingOverlay imageId={config.image} status={status} />
         ) : null}
       </div>
-      <EndStrip
-        machine={machine}
-        onNew={onNew}
-        onStartAgain={() => {
-          perform(id, 'reset');
-          consoleRef.current?.focus();
-        }}
-      />
+      {offer === null ? (
+        <EndStrip
+          machine={machine}
+          onNew={onNew}
+          onStartAgain={() => {
+            startAgain(id);
+            focusConsole();
+          }}
+        />
+      ) : null}
     </div>
   );
+}
+
+/** What the machine showed when it was saved last, which changes as another tab goes on saving it. */
+function LastSeen({ offer: { info } }: { readonly offer: Offer }) {
+  const { machine, picture } =
+    useLibrary(({ snapshots }) => newestOf(snapshots, info.lineage)) ?? info;
+  return <ConsoleStill name={machine.name} picture={picture} />;
 }

@@ -28,6 +28,7 @@ function progressOf(title: string, status: MachineStatus) {
   if (status.phase !== 'loading') return { text: `${title} is booting`, value: null };
   const { step, loadedBytes, totalBytes } = status;
   if (step === 'emulator') return { text: 'Preparing the emulator', value: null };
+  if (step === 'snapshot') return { text: 'Opening the snapshot', value: null };
   if (totalBytes === 0) return { text: `Loading ${title}`, value: null };
   return {
     text: `Loading ${title}: ${megabytes(loadedBytes)} of ${megabytes(totalBytes)} MB`,

@@ -1,5 +1,7 @@
+import { toFailure } from '#protocol/failure';
 import type { FreezeOptions, Thawed } from '#protocol/machine';
 import type { SnapshotInfo } from '#protocol/snapshots';
+import { askLibrary } from '../library/library.ts';
 import { allClients, removeMachine, setNews, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
 import { readName } from './machine-config.ts';
@@ -22,6 +24,7 @@ export async function startCopy({ id, machine }: SnapshotInfo): Promise<MachineC
     kind: 'snapshot',
     config: { ...machine, name },
     id,
+    lineage: null,
     options: { as: 'copy', name },
   });
   const thawed = await orRemoved(client, begun);
@@ -29,18 +32,42 @@ export async function startCopy({ id, machine }: SnapshotInfo): Promise<MachineC
   return client;
 }
 
+/**
+ * Goes on with the machine of a snapshot, taking it from the tab that has it: that tab saves it first, and then it is as it
+ * was saved.
+ */
+export async function takeOver(
+  client: MachineClient,
+  { id, machine: config, lineage }: SnapshotInfo,
+): Promise<void> {
+  const options = { as: 'same', takeOver: true, paused: true } as const;
+  await client.beginAgain({ kind: 'snapshot', id, config, lineage, options });
+  const infos = await askLibrary((api) => api.list());
+  const newest = infos.find((info) => info.lineage === lineage);
+  if (newest === undefined || newest.id === id) await client.resume();
+  else await client.resumeFrom(newest.id);
+}
+
 /** Starts a machine that is not on this page where a snapshot of it stands. It leaves no trace when that fails. */
-export async function startSame(
-  { id, machine }: SnapshotInfo,
-  takeOver: boolean,
-): Promise<MachineClient> {
+export async function startSame(info: SnapshotInfo, fromOtherTab: boolean): Promise<MachineClient> {
+  const { id, machine, lineage } = info;
   const { client, begun } = startMachine({
     kind: 'snapshot',
     config: machine,
     id,
-    options: { as: 'same', takeOver },
+    lineage,
+    options: { as: 'same' },
   });
-  await orRemoved(client, begun);
+  try {
+    await begun;
+  } catch (error) {
+    const isElsewhere = toFailure(error)?.name === 'MachineElsewhere';
+    if (!isElsewhere || !fromOtherTab) {
+      removeMachine(client.id);
+      throw error;
+    }
+    await takeOver(client, info);
+  }
   return client;
 }
 

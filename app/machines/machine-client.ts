@@ -67,10 +67,8 @@ export class MachineClient {
   constructor(id: MachineId, start: MachineStart, events: MachineEvents) {
     this.id = id;
     this.#start = start;
-    this.#nature = {
-      config: start.kind === 'snapshot' ? start.config : describeConfig(start.config),
-      lineage: null,
-    };
+    this.#nature =
+      start.kind === 'snapshot' ? start : { config: describeConfig(start.config), lineage: null };
     this.#events = events;
     this.#link = this.#newLink();
   }

@@ -1,6 +1,6 @@
 import { findImage } from '#images/catalog';
 import type { FileLocations, MachineConfig, ThawOptions } from '#protocol/machine';
-import type { FrozenConfig, SnapshotId } from '#protocol/snapshots';
+import type { FrozenConfig, LineageId, SnapshotId } from '#protocol/snapshots';
 
 /** How a machine comes to run the first time, and again after its worker was lost. */
 export type MachineStart =
@@ -12,6 +12,8 @@ export type MachineStart =
       readonly kind: 'snapshot';
       readonly config: FrozenConfig;
       readonly id: SnapshotId;
+      /** Of the machine that goes on; a copy has another, which it tells. */
+      readonly lineage: LineageId | null;
       readonly options: ThawOptions;
     };
 

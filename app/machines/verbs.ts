@@ -4,7 +4,7 @@ import { newestOf, useLibrary } from '../library/store.ts';
 import { report } from '../notices/notices.ts';
 import { fileLocations } from './file-locations.ts';
 import { clientOf, startMachine } from './fleet.ts';
-import { freezeMachine } from './freezing.ts';
+import { freezeMachine, takeOver } from './freezing.ts';
 import type { MachineClient } from './machine-client.ts';
 import { startOf } from './machine-start.ts';
 import { hasEnded } from './phase.ts';
@@ -39,11 +39,14 @@ export function startAgain(id: MachineId): void {
     settle(client, client.reset());
     return;
   }
-  const options = { as: 'same', takeOver: true } as const;
-  settle(
-    client,
-    client.beginAgain({ kind: 'snapshot', id: last.id, config: client.config, options }),
-  );
+  if (client.status.failure.name === 'MachineElsewhere') {
+    settle(client, takeOver(client, last));
+    return;
+  }
+  const { id: snapshotId, lineage } = last;
+  const options = { as: 'same' } as const;
+  const { config } = client;
+  settle(client, client.beginAgain({ kind: 'snapshot', id: snapshotId, config, lineage, options }));
 }
 
 function settle(client: MachineClient, done: Promise<unknown>): void {

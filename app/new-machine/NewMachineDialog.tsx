@@ -13,9 +13,10 @@ import { Field } from './Field.tsx';
 import { ImageChoice } from './ImageChoice.tsx';
 import { MemoryField } from './MemoryField.tsx';
 import styles from './NewMachineDialog.module.css';
+import { StartChoice } from './StartChoice.tsx';
 
 interface NewMachineDialogProps {
-  readonly onStart: (config: MachineConfig) => void;
+  readonly onStart: (config: MachineConfig, cold: boolean) => void;
   readonly onClose: () => void;
 }
 
@@ -34,7 +35,7 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
       const { memoryMiB, network } = config;
       prefer({ lastChoices: { memoryMiB, network } });
       onClose();
-      onStart(config);
+      onStart(config, draft.cold);
     } catch {
       say(
         'The browser could not read the file. It may have been moved or changed: choose it again.',
@@ -65,6 +66,7 @@ export function NewMachineDialog({ onStart, onClose }: NewMachineDialogProps) {
           change={change}
           refusals={sent ? refusals : tolerant(draft, refusals)}
         />
+        <StartChoice draft={draft} change={change} />
         <div className={styles.end}>
           <Button label="Cancel" look="plain" onClick={onClose} />
           <Button type="submit" label="Start" look="primary" disabled={reading} />

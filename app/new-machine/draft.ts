@@ -9,6 +9,8 @@ export interface Draft {
   readonly imageId: string;
   readonly name: string;
   readonly memory: string;
+  /** Booted even where it could start at its prompt. */
+  readonly cold: boolean;
   readonly network: NetworkCard;
   readonly disk: 'none' | 'blank' | 'file';
   readonly diskSize: string;
@@ -34,6 +36,7 @@ export function newDraft(image: Image, name: string, last: LastChoices | null): 
     imageId: image.id,
     name,
     memory: String(remembered ? last.memoryMiB : image.defaultMemoryMiB),
+    cold: false,
     network: last?.network ?? 'virtio',
     disk: 'none',
     diskSize: '64',

@@ -1,0 +1,96 @@
+import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import { fileLocations } from '../machines/file-locations.ts';
+import { report } from '../notices/notices.ts';
+import { type CarriedFile, runJob } from './jobs.ts';
+import { askLibrary } from './library.ts';
+import { surveyLibrary } from './store.ts';
+import { bytesText } from './words.ts';
+
+/** Renames a snapshot for the user, who reads of it when it fails. */
+export function renameSnapshot(id: SnapshotId, name: string): void {
+  askLibrary((api) => api.rename(id, name)).catch(report);
+}
+
+/** Deletes a snapshot for the user, who reads of it when it fails. */
+export function deleteSnapshot(id: SnapshotId): void {
+  askLibrary((api) => api.delete(id)).then(lookAgain, report);
+}
+
+/** Reads and checks all of a snapshot; the answer is a line among the jobs. */
+export function verifySnapshot({ id, name }: SnapshotInfo): void {
+  void runJob(`Verifying “${name}”`, async (how) => {
+    const { chunks, bytes } = await askLibrary((api) => api.verify(id, how));
+    const size = `${chunks.toLocaleString('en')} chunks, ${bytesText(bytes)}`;
+    return { sentence: `“${name}” is whole: ${size}, each read and compared with its digest.` };
+  });
+}
+
+/** What an export is made for. */
+export type ExportKind = 'snapshot' | 'whole' | 'v86';
+
+/** Packs a snapshot into a file, or two for v86, and has the browser save them. */
+export function exportSnapshot({ id, name }: SnapshotInfo, kind: ExportKind): void {
+  const stem = fileName(name);
+  void runJob(`Exporting “${name}”`, async (how) => {
+    const carried = [];
+    if (kind === 'v86') {
+      const { state, options } = await askLibrary((api) => api.exportV86State(id));
+      const text = new Blob([`${JSON.stringify(options, null, 2)}\n`], {
+        type: 'application/json',
+      });
+      carried.push({ name: `${stem}.v86state.bin`, blob: state });
+      carried.push({ name: `${stem}.v86options.json`, blob: text });
+    } else {
+      const choice = { withImage: kind === 'whole' };
+      const blob = await askLibrary((api) => api.export(id, fileLocations(), choice, how));
+      carried.push({ name: `${stem}.snowglobe`, blob });
+    }
+    const bytes = carried.reduce((sum, { blob }) => sum + blob.size, 0);
+    const files = carried.map((file) => ({ name: file.name, url: URL.createObjectURL(file.blob) }));
+    for (const file of files) save(file);
+    return {
+      sentence: `“${name}” is packed, ${bytesText(bytes)}, and saved as a download.`,
+      files,
+    };
+  });
+}
+
+/** Adds snapshots from files, one after the other. */
+export async function importFiles(files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    await runJob(`Importing ${file.name}`, async (how) => {
+      const { name, newBytes } = await askLibrary((api) => api.import(file, how));
+      const cost =
+        newBytes === 0 ? 'nothing of it was missing' : `${bytesText(newBytes)} of it new`;
+      return { sentence: `“${name}” is in the library, ${cost}.` };
+    });
+  }
+  lookAgain();
+}
+
+/** Looks for damage and at storage; what goes wrong is told. */
+export function lookAgain(): void {
+  surveyLibrary().catch(report);
+}
+
+/** Asks the browser never to clear this site's storage by itself; false: it would not promise. */
+export async function askToPersist(): Promise<boolean> {
+  // Not on pages from plain http, whatever the types say.
+  const { storage } = navigator as { readonly storage?: StorageManager };
+  const granted = (await storage?.persist()) ?? false;
+  lookAgain();
+  return granted;
+}
+
+/** What file systems take of a name. */
+function fileName(name: string): string {
+  return name.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^[ .]+|[ .]+$/g, '') || 'machine';
+}
+
+/** As a click on a link to a download. */
+function save({ name, url }: CarriedFile): void {
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+}

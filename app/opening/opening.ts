@@ -1,0 +1,172 @@
+import { create } from 'zustand';
+import { IMAGES } from '#images/catalog';
+import { type Failure, toFailure } from '#protocol/failure';
+import type { MachineId } from '#protocol/machine';
+import { LIBRARY_NAME, type SnapshotInfo } from '#protocol/snapshots';
+import { askLibrary } from '../library/library.ts';
+import { newestOf, refreshSnapshots, useLibrary } from '../library/store.ts';
+import { clientOf, removeMachine, startMachine } from '../machines/fleet.ts';
+import { takeOver as takeFromOtherTab } from '../machines/freezing.ts';
+import { defaultConfig, freeName } from '../machines/machine-config.ts';
+import { hasEnded, isLive } from '../machines/phase.ts';
+import { useMachines } from '../machines/store.ts';
+import { perform, start } from '../machines/verbs.ts';
+import { report } from '../notices/notices.ts';
+
+/** A library that does not tell by then is not waited for: the page starts a machine. */
+const LIBRARY_WAIT_MS = 5000;
+
+/** The last machine, standing as it was saved until somebody goes on with it. */
+export interface Offer {
+  readonly machineId: MachineId;
+  readonly info: SnapshotInfo;
+  /** When it was last seen with changes that were not saved. */
+  readonly unsavedAt: number | null;
+  /** Why it does not stand there. */
+  readonly failure: Failure | null;
+  /** Another tab has the machine, and what it was saved as is looked at. */
+  readonly lookingOn: boolean;
+  /** Continue was chosen. */
+  readonly continuing: boolean;
+}
+
+export interface OpeningState {
+  /** Whether there is a last machine is not known yet. */
+  readonly looking: boolean;
+  readonly offer: Offer | null;
+}
+
+/** Read anywhere; written by this file alone. */
+export const useOpening = create<OpeningState>(() => ({ looking: true, offer: null }));
+
+/** Opens the page: with the last machine as it was, or with a new one where there is none. */
+export async function openPage(): Promise<void> {
+  const last = await lastMachine();
+  if (last === null) startNew();
+  else offer(last);
+  useOpening.setState({ looking: false });
+}
+
+/** The machine of the offer goes on. */
+export async function continueLast(): Promise<void> {
+  const { offer: standing } = useOpening.getState();
+  if (standing === null || standing.continuing) return;
+  change({ continuing: true });
+  const { phase } = clientOf(standing.machineId)?.status ?? { phase: 'off' };
+  if (phase === 'paused') perform(standing.machineId, 'resume');
+}
+
+/** Takes the machine of the offer from the tab that has it; it runs on here. */
+export async function takeOver(): Promise<void> {
+  const { offer: standing } = useOpening.getState();
+  const client = standing === null ? undefined : clientOf(standing.machineId);
+  if (standing === null || client === undefined) return;
+  const newest = newestOf(useLibrary.getState().snapshots, standing.info.lineage);
+  change({ failure: null, lookingOn: false, continuing: true, unsavedAt: null });
+  await stand(takeFromOtherTab(client, newest ?? standing.info));
+}
+
+/** Shows what the machine that another tab has was saved as. */
+export function lookOn(): void {
+  change({ lookingOn: true });
+}
+
+/** A new machine of the usual kind, beside the one that stands there; one that does not stand there goes. */
+export function startNew(): void {
+  const [image] = IMAGES;
+  if (image === undefined) return;
+  const { offer: standing } = useOpening.getState();
+  if (standing !== null && standing.failure !== null) removeMachine(standing.machineId);
+  const taken = useMachines.getState().entries.map(({ config }) => config.name);
+  start(defaultConfig(image, freeName(image.id, taken)));
+}
+
+/** The newest snapshot there is; null, too, where the library cannot be asked. */
+async function lastMachine(): Promise<SnapshotInfo | null> {
+  try {
+    if (!(await libraryExists())) return null;
+    const late = new Promise<void>((resolve) => setTimeout(resolve, LIBRARY_WAIT_MS));
+    await Promise.race([refreshSnapshots(), late]);
+  } catch (error) {
+    report(error);
+  }
+  return useLibrary.getState().snapshots?.[0] ?? null;
+}
+
+/** Before the library's worker is started for it, which a first visit need not wait for. */
+async function libraryExists(): Promise<boolean> {
+  // Firefox before 126 has no such list, whatever the types say.
+  const { databases } = indexedDB as Partial<Pick<IDBFactory, 'databases'>>;
+  if (databases === undefined) return true;
+  try {
+    return (await databases.call(indexedDB)).some(({ name }) => name === LIBRARY_NAME);
+  } catch {
+    // No storage at all, so nothing in it.
+    return false;
+  }
+}
+
+function offer(info: SnapshotInfo): void {
+  const { client, begun } = startMachine({
+    kind: 'snapshot',
+    config: info.machine,
+    id: info.id,
+    lineage: info.lineage,
+    options: { as: 'same', paused: true },
+  });
+  useOpening.setState({
+    offer: {
+      machineId: client.id,
+      info,
+      unsavedAt: null,
+      failure: null,
+      lookingOn: false,
+      continuing: false,
+    },
+  });
+  askLibrary((api) => api.unsavedAt(info.lineage)).then(
+    (unsavedAt) => change({ unsavedAt }),
+    report,
+  );
+  void stand(begun);
+  const stop = useMachines.subscribe(({ entries }) => {
+    const status = entries.find(({ id }) => id === client.id)?.status;
+    // It goes on, by whatever button, key or script; or it was removed.
+    const isOver = status === undefined || isLive(status) || (hasEnded(status) && !hasFailed());
+    if (!isOver) return;
+    stop();
+    useOpening.setState({ offer: null });
+  });
+}
+
+function hasFailed(): boolean {
+  const { offer: standing } = useOpening.getState();
+  if (standing === null) return false;
+  return clientOf(standing.machineId)?.status.phase === 'failed';
+}
+
+/** Waits until the machine of the offer stands there; why it does not becomes part of the offer. */
+async function stand(begun: Promise<unknown>): Promise<void> {
+  try {
+    await begun;
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure === null) report(error);
+    const sentence = error instanceof Error ? error.message : String(error);
+    change({
+      failure: failure ?? { name: 'SnapshotDamaged', message: sentence },
+      continuing: false,
+    });
+    return;
+  }
+  const { offer: standing } = useOpening.getState();
+  if (standing?.continuing && clientOf(standing.machineId)?.status.phase === 'paused') {
+    perform(standing.machineId, 'resume');
+  }
+}
+
+function change(part: Partial<Offer>): void {
+  useOpening.setState(({ offer: standing }) => ({
+    offer: standing === null ? null : { ...standing, ...part },
+  }));
+}

@@ -1,0 +1,124 @@
+import { memo, useId } from 'react';
+import type { SnapshotInfo } from '#protocol/snapshots';
+import { Button } from '../controls/Button.tsx';
+import type { Row } from '../library/forest.ts';
+import { useTimeText } from '../library/use-now.ts';
+import { absoluteText, agoText, bytesText, spanText } from '../library/words.ts';
+import { compareWith } from './panel-store.ts';
+import { SnapshotDetails } from './SnapshotDetails.tsx';
+import styles from './SnapshotRow.module.css';
+import { Thumbnail } from './Thumbnail.tsx';
+
+/** Deeper branches are not indented further. */
+const MOST_STEPS = 4;
+
+interface SnapshotRowProps {
+  readonly row: Row;
+  readonly open: boolean;
+  /** Its machine is on this page. */
+  readonly here: boolean;
+  /** Another one waits for this to be compared with; `self`: this one waits. */
+  readonly comparing: 'no' | 'other' | 'self';
+  /** It was opened, or closed. */
+  readonly onToggle: (info: SnapshotInfo) => void;
+  readonly onResume: (info: SnapshotInfo) => void;
+}
+
+/** One snapshot of the list, and all that can be done with it once it is opened. */
+export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
+  const { row, open, here, comparing, onToggle, onResume } = props;
+  const { info, depth, branchedFrom } = row;
+  const id = useId();
+  return (
+    <li
+      className={styles.row}
+      data-open={open}
+      data-branch={depth > 0}
+      style={{ marginInlineStart: `calc(${Math.min(depth, MOST_STEPS)} * var(--space-4))` }}
+    >
+      <div className={styles.main}>
+        <button
+          type="button"
+          className={styles.opener}
+          aria-expanded={open}
+          aria-controls={open ? id : undefined}
+          onClick={() => onToggle(info)}
+        >
+          <Thumbnail picture={info.picture} />
+          <span className={styles.words}>
+            <span className={styles.name}>{info.name}</span>
+            <span className={styles.line}>
+              <Ago at={info.createdAt} /> · ran {spanText(info.guestUptimeMs)}
+            </span>
+            <span className={styles.line}>{costText(info)}</span>
+            <Badges info={info} here={here} branchedFrom={branchedFrom} />
+          </span>
+        </button>
+        {comparing === 'no' ? (
+          <Button
+            label="Resume"
+            icon="play"
+            look={open ? 'primary' : 'plain'}
+            compact="always"
+            aria-label={`Resume ${info.name}`}
+            onClick={() => onResume(info)}
+          />
+        ) : (
+          <Button
+            label={comparing === 'self' ? 'Picked' : 'Compare'}
+            icon="compare"
+            look="plain"
+            compact="always"
+            disabled={comparing === 'self'}
+            aria-label={`Compare with ${info.name}`}
+            onClick={() => compareWith(info)}
+          />
+        )}
+      </div>
+      {open ? <SnapshotDetails id={id} info={info} here={here} onResume={onResume} /> : null}
+    </li>
+  );
+});
+
+function Ago({ at }: { readonly at: number }) {
+  const text = useTimeText((now) => agoText(at, now));
+  return (
+    <time dateTime={new Date(at).toISOString()} title={absoluteText(at)}>
+      {text}
+    </time>
+  );
+}
+
+interface BadgesProps {
+  readonly info: SnapshotInfo;
+  readonly here: boolean;
+  readonly branchedFrom: string | null;
+}
+
+function Badges({ info, here, branchedFrom }: BadgesProps) {
+  if (info.kind !== 'auto' && !here && branchedFrom === null) return null;
+  return (
+    <span className={styles.badges}>
+      {here ? (
+        <span className={styles.badge} data-kind="here">
+          on this page
+        </span>
+      ) : null}
+      {info.kind === 'auto' ? (
+        <span
+          className={styles.badge}
+          title="The next one that it saves by itself takes its place."
+        >
+          saved by itself
+        </span>
+      ) : null}
+      {branchedFrom === null ? null : (
+        <span className={styles.badge}>branch of {branchedFrom}</span>
+      )}
+    </span>
+  );
+}
+
+function costText({ newBytes, sharedBytes }: SnapshotInfo): string {
+  return `${bytesText(newBytes)} new, ${bytesText(sharedBytes)} shared`;
+}

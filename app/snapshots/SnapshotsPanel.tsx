@@ -1,0 +1,139 @@
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useShallow } from 'zustand/shallow';
+import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import { Button } from '../controls/Button.tsx';
+import { familiesOf } from '../library/forest.ts';
+import { resumeSnapshot } from '../library/resuming.ts';
+import { useLibrary } from '../library/store.ts';
+import { importFiles, lookAgain } from '../library/verbs.ts';
+import { useMachines } from '../machines/store.ts';
+import { Damaged } from './Damaged.tsx';
+import { Jobs } from './Jobs.tsx';
+import { NoSnapshots } from './NoSnapshots.tsx';
+import { ask, pickToCompare, usePanel } from './panel-store.ts';
+import { SnapshotRow } from './SnapshotRow.tsx';
+import styles from './SnapshotsPanel.module.css';
+import { StorageLine } from './StorageLine.tsx';
+
+interface SnapshotsPanelProps {
+  readonly onClose: () => void;
+  /** A machine goes on: the keyboard is its. */
+  readonly onResumed: () => void;
+}
+
+/** All that is kept, and what can be done with it. */
+export function SnapshotsPanel({ onClose, onResumed }: SnapshotsPanelProps) {
+  const snapshots = useLibrary((state) => state.snapshots);
+  const comparing = usePanel((state) => state.comparing);
+  const count = snapshots?.length ?? 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what storage holds changes with the list.
+  useEffect(lookAgain, [snapshots]);
+
+  const handleKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    // A dialog's Escape, which bubbles here through React's tree, is its own.
+    if (usePanel.getState().asked !== null) return;
+    event.preventDefault();
+    if (comparing === null) onClose();
+    else pickToCompare(null);
+  };
+
+  return (
+    <aside className={styles.panel} aria-label="Snapshots" onKeyDown={handleKey}>
+      <div className={styles.head}>
+        <h2 className={styles.title}>
+          Snapshots{count === 0 ? null : <span className={styles.count}>{count}</span>}
+        </h2>
+        <ImportButton />
+        <Button label="Close snapshots" icon="close" compact="always" onClick={onClose} />
+      </div>
+      <Jobs />
+      {comparing === null ? null : (
+        <div className={styles.picking}>
+          <p role="status">Pick the snapshot to compare “{comparing.name}” with.</p>
+          <Button label="Cancel" look="plain" onClick={() => pickToCompare(null)} />
+        </div>
+      )}
+      <div className={styles.scroll}>
+        <Damaged />
+        {snapshots === null ? null : snapshots.length === 0 ? (
+          <NoSnapshots />
+        ) : (
+          <Families snapshots={snapshots} comparing={comparing} onResumed={onResumed} />
+        )}
+      </div>
+      <StorageLine />
+    </aside>
+  );
+}
+
+interface FamiliesProps {
+  readonly snapshots: readonly SnapshotInfo[];
+  readonly comparing: SnapshotInfo | null;
+  readonly onResumed: () => void;
+}
+
+function Families({ snapshots, comparing, onResumed }: FamiliesProps) {
+  const families = useMemo(() => familiesOf(snapshots), [snapshots]);
+  const lineages = useMachines(useShallow(({ entries }) => entries.map(({ lineage }) => lineage)));
+  const [openId, setOpenId] = useState<SnapshotId | null>(null);
+  const toggle = useCallback(
+    ({ id }: SnapshotInfo) => setOpenId((before) => (before === id ? null : id)),
+    [],
+  );
+  const resumed = useRef(onResumed);
+  useEffect(() => {
+    resumed.current = onResumed;
+  });
+  const resume = useCallback(async (info: SnapshotInfo) => {
+    const outcome = await resumeSnapshot(info);
+    if (outcome === 'elsewhere') ask({ kind: 'elsewhere', info });
+    if (outcome === 'resumed') resumed.current();
+  }, []);
+  return families.map(({ lineage, name, rows }) => (
+    <section key={lineage} className={styles.family} aria-label={`Snapshots of ${name}`}>
+      <h3 className={styles.machine}>{name}</h3>
+      <ul className={styles.rows}>
+        {rows.map((row) => (
+          <SnapshotRow
+            key={row.info.id}
+            row={row}
+            open={row.info.id === openId}
+            here={lineages.includes(row.info.lineage)}
+            comparing={comparing === null ? 'no' : comparing.id === row.info.id ? 'self' : 'other'}
+            onToggle={toggle}
+            onResume={resume}
+          />
+        ))}
+      </ul>
+    </section>
+  ));
+}
+
+function ImportButton() {
+  const inputRef = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <Button
+        label="Import…"
+        icon="import"
+        title="Add snapshots from .snowglobe files; they can be dropped anywhere on the page, too"
+        onClick={() => inputRef.current?.click()}
+      />
+      <input
+        ref={inputRef}
+        type="file"
+        multiple
+        hidden
+        aria-label="Files to import"
+        accept=".snowglobe"
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = '';
+          void importFiles(files);
+        }}
+      />
+    </>
+  );
+}
