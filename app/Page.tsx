@@ -131,9 +131,8 @@ function showPanel(): void {
 
 function focusPanel(): void {
   requestAnimationFrame(() => {
-    const panel = document.querySelector(PANEL);
-    const first = panel?.querySelector<HTMLElement>('li button') ?? panel?.querySelector('button');
-    first?.focus();
+    const panel = document.querySelector<HTMLElement>(PANEL);
+    (panel?.querySelector<HTMLElement>('li button') ?? panel)?.focus();
   });
 }
 

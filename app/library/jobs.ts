@@ -30,6 +30,9 @@ interface JobsState {
   readonly jobs: readonly Job[];
 }
 
+/** Of those that have ended, no more than these are listed. */
+const MOST_ENDED = 3;
+
 let made = 0;
 const broken = new Set<number>();
 
@@ -53,6 +56,7 @@ export async function runJob(
       }),
     );
     change(key, { state: 'done', outcome });
+    dropOldest();
   } catch (error) {
     const failure = toFailure(error);
     if (failure === null) report(error);
@@ -74,6 +78,11 @@ export function dismissJob(key: number): void {
     URL.revokeObjectURL(url);
   }
   useJobs.setState({ jobs: jobs.filter((job) => job.key !== key) });
+}
+
+function dropOldest(): void {
+  const ended = useJobs.getState().jobs.filter(({ outcome }) => outcome !== null);
+  for (const { key } of ended.slice(0, -MOST_ENDED)) dismissJob(key);
 }
 
 function change(key: number, part: Partial<Job>): void {

@@ -1,5 +1,6 @@
 const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
 const ABSOLUTE = new Intl.DateTimeFormat('en', { dateStyle: 'full', timeStyle: 'medium' });
+const DATE = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'medium' });
 
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
@@ -33,6 +34,11 @@ export function agoText(thenMs: number, nowMs: number): string {
 /** Day and time in full. */
 export function absoluteText(timeMs: number): string {
   return ABSOLUTE.format(timeMs);
+}
+
+/** Day and time, short. */
+export function dateText(timeMs: number): string {
+  return DATE.format(timeMs);
 }
 
 /** `312 KB`, `14 MB`, `1.2 GB`; two digits at least, whole numbers from ten on. */

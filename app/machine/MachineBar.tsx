@@ -1,6 +1,6 @@
 import { type MouseEvent, useState } from 'react';
 import { Button } from '../controls/Button.tsx';
-import { hasEnded, isInUse, isLive, phaseWord } from '../machines/phase.ts';
+import { hasEnded, isInUse, isLive, statusWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
 import { type MachineEntry, usePulseText } from '../machines/store.ts';
 import { freeze, perform } from '../machines/verbs.ts';
@@ -108,7 +108,7 @@ function Vitals({ machine: { id, status, config, keeping } }: { readonly machine
   return (
     <div className={styles.vitals}>
       <span className={styles.phase} role="status">
-        {phaseWord(status.phase)}
+        {statusWord(status)}
       </span>
       <dl className={styles.figures}>
         <div>

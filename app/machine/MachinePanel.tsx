@@ -49,7 +49,7 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
         onFind={() => consoleRef.current?.find()}
         onConsole={focusConsole}
       />
-      <div className={styles.screen} data-ended={hasEnded(status)}>
+      <div className={styles.screen} data-ended={hasEnded(status) && offer === null}>
         <ConsoleView
           ref={consoleRef}
           name={config.name}

@@ -47,7 +47,7 @@ export function NewsNote({ id, name, news, onConsole }: NewsNoteProps) {
         </p>
         <Button label="Dismiss" icon="close" compact="always" onClick={close} />
       </div>
-      {news.kind === 'frozen' ? <NameField info={news.info} onDone={close} /> : null}
+      {news.kind === 'frozen' && !news.named ? <NameField info={news.info} onDone={close} /> : null}
     </div>
   );
 }
@@ -82,7 +82,7 @@ function NameField({ info, onDone }: { readonly info: SnapshotInfo; readonly onD
 export function newsText(name: string, news: MachineNews): string {
   switch (news.kind) {
     case 'frozen':
-      return `Frozen in ${pauseText(news.info.pauseMs)}, ${bytesText(news.info.newBytes)} new.`;
+      return `Frozen${news.named ? ` as “${news.info.name}”` : ''} in ${pauseText(news.info.pauseMs)}, ${bytesText(news.info.newBytes)} new.`;
     case 'resumed':
       return news.kept === null
         ? `${name} is as it was in “${news.name}”.`

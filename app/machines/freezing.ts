@@ -12,7 +12,7 @@ export async function freezeMachine(
   options?: FreezeOptions,
 ): Promise<SnapshotInfo> {
   const info = await client.freeze(options);
-  setNews(client.id, { kind: 'frozen', info });
+  setNews(client.id, { kind: 'frozen', info, named: options?.name !== undefined });
   return info;
 }
 

@@ -137,6 +137,7 @@ export class MachineClient {
 
   async resumeFrom(id: SnapshotId): Promise<Thawed> {
     const thawed = await this.#link.call((api) => api.resumeFrom(id));
+    this.#counters = null;
     this.#setNature(thawed);
     await this.#statusBecomes(isLive);
     return thawed;
@@ -235,6 +236,11 @@ export class MachineClient {
       handleCounters: (counters) => {
         // Where it stood when it ended is what stays on the screen.
         if (hasEnded(this.#status)) return;
+        // What it counts before it is what a snapshot was is another count.
+        if (this.#status.phase === 'loading') {
+          this.#counters = null;
+          return;
+        }
         this.#events.handlePulse(readPulse(this.#counters, counters));
         this.#counters = counters;
       },

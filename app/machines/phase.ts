@@ -20,6 +20,12 @@ export function phaseWord(phase: MachinePhase): string {
   return WORDS[phase];
 }
 
+/** What it is doing, in a word or two. */
+export function statusWord(status: MachineStatus): string {
+  const isElsewhere = status.phase === 'failed' && status.failure.name === 'MachineElsewhere';
+  return isElsewhere ? 'In another tab' : phaseWord(status.phase);
+}
+
 /** It stands still for good: only switching it on again helps. */
 export function hasEnded(status: MachineStatus): boolean {
   return status.phase === 'off' || status.phase === 'panicked' || status.phase === 'failed';

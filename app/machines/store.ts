@@ -5,7 +5,13 @@ import type { Pulse } from './pulse.ts';
 
 /** Something that was done with a machine and is told once, beside its console. */
 export type MachineNews =
-  | { readonly kind: 'frozen'; readonly key: number; readonly info: SnapshotInfo }
+  /** `named`: by whoever froze it. */
+  | {
+      readonly kind: 'frozen';
+      readonly key: number;
+      readonly info: SnapshotInfo;
+      readonly named: boolean;
+    }
   | { readonly kind: 'copied'; readonly key: number; readonly identity: Thawed['identity'] }
   /** It is what it was; `kept` is what it was before that, where that was to be lost. */
   | {

@@ -1,10 +1,10 @@
-import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { findImage } from '#images/catalog';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
 import { resumeAsNew } from '../library/resuming.ts';
 import { renameSnapshot, verifySnapshot } from '../library/verbs.ts';
-import { absoluteText, pauseText } from '../library/words.ts';
+import { dateText, pauseText } from '../library/words.ts';
 import { ask, pickToCompare } from './panel-store.ts';
 import styles from './SnapshotDetails.module.css';
 
@@ -19,6 +19,11 @@ interface SnapshotDetailsProps {
 export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsProps) {
   const [renaming, setRenaming] = useState(false);
   const { machine, picture } = info;
+  const renameRef = useRef<HTMLButtonElement>(null);
+  const handleRenamed = (): void => {
+    setRenaming(false);
+    requestAnimationFrame(() => renameRef.current?.focus());
+  };
   return (
     <div id={id} className={styles.details}>
       <div className={styles.frame}>
@@ -26,7 +31,7 @@ export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsPro
           className={styles.picture}
           style={{ fontSize: `calc(100cqi / ${picture.columns} / 0.605)` }}
         >
-          {picture.lines.join('\n') || ' '}
+          {picture.lines.join('\n').trimEnd() || ' '}
         </pre>
       </div>
       <dl className={styles.facts}>
@@ -34,12 +39,12 @@ export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsPro
           {machine.name}, {findImage(machine.image)?.title ?? machine.image}, {machine.memoryMiB}{' '}
           MiB
         </Fact>
-        <Fact name="Saved">{absoluteText(info.createdAt)}</Fact>
+        <Fact name="Saved">{dateText(info.createdAt)}</Fact>
         <Fact name="Stood still">{pauseText(info.pauseMs)}</Fact>
         <Fact name="Instructions">{info.instructions.toLocaleString('en')}</Fact>
       </dl>
       {renaming ? (
-        <Rename info={info} onDone={() => setRenaming(false)} />
+        <Rename info={info} onDone={handleRenamed} />
       ) : (
         <div className={styles.verbs}>
           <Button label="Resume" icon="play" look="primary" onClick={() => onResume(info)} />
@@ -51,7 +56,7 @@ export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsPro
             onClick={() => void resumeAsNew(info)}
           />
           <span className={styles.break} />
-          <Button label="Rename" icon="pencil" onClick={() => setRenaming(true)} />
+          <Button ref={renameRef} label="Rename" icon="pencil" onClick={() => setRenaming(true)} />
           <Button label="Compare…" icon="compare" onClick={() => pickToCompare(info)} />
           <Button label="Verify" icon="check" onClick={() => verifySnapshot(info)} />
           <Button label="Export…" icon="export" onClick={() => ask({ kind: 'export', info })} />
@@ -67,7 +72,7 @@ export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsPro
   );
 }
 
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>
@@ -86,7 +91,7 @@ function Rename({ info, onDone }: { readonly info: SnapshotInfo; readonly onDone
   };
   const handleKey = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
-    event.stopPropagation();
+    event.preventDefault();
     onDone();
   };
   return (

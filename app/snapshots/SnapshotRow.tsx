@@ -15,8 +15,8 @@ const MOST_STEPS = 4;
 interface SnapshotRowProps {
   readonly row: Row;
   readonly open: boolean;
-  /** Its machine is on this page. */
-  readonly here: boolean;
+  /** Its machine is on this page; `first`: and no row above is of that machine. */
+  readonly here: 'no' | 'first' | 'yes';
   /** Another one waits for this to be compared with; `self`: this one waits. */
   readonly comparing: 'no' | 'other' | 'self';
   /** It was opened, or closed. */
@@ -51,14 +51,14 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
               <Ago at={info.createdAt} /> · ran {spanText(info.guestUptimeMs)}
             </span>
             <span className={styles.line}>{costText(info)}</span>
-            <Badges info={info} here={here} branchedFrom={branchedFrom} />
+            <Badges info={info} here={here === 'first'} branchedFrom={branchedFrom} />
           </span>
         </button>
-        {comparing === 'no' ? (
+        {comparing === 'no' && open ? null : comparing === 'no' ? (
           <Button
             label="Resume"
             icon="play"
-            look={open ? 'primary' : 'plain'}
+            look="plain"
             compact="always"
             aria-label={`Resume ${info.name}`}
             onClick={() => onResume(info)}
@@ -75,7 +75,9 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
           />
         )}
       </div>
-      {open ? <SnapshotDetails id={id} info={info} here={here} onResume={onResume} /> : null}
+      {open ? (
+        <SnapshotDetails id={id} info={info} here={here !== 'no'} onResume={onResume} />
+      ) : null}
     </li>
   );
 });

@@ -1,8 +1,8 @@
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
-import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
-import { familiesOf } from '../library/forest.ts';
+import { familiesOf, type Row } from '../library/forest.ts';
 import { resumeSnapshot } from '../library/resuming.ts';
 import { useLibrary } from '../library/store.ts';
 import { importFiles, lookAgain } from '../library/verbs.ts';
@@ -30,17 +30,28 @@ export function SnapshotsPanel({ onClose, onResumed }: SnapshotsPanelProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what storage holds changes with the list.
   useEffect(lookAgain, [snapshots]);
 
-  const handleKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || event.defaultPrevented) return;
-    // A dialog's Escape, which bubbles here through React's tree, is its own.
-    if (usePanel.getState().asked !== null) return;
-    event.preventDefault();
-    if (comparing === null) onClose();
-    else pickToCompare(null);
-  };
+  const asideRef = useRef<HTMLElement>(null);
+  const latestClose = useRef(onClose);
+  useEffect(() => {
+    latestClose.current = onClose;
+  });
+  useEffect(() => {
+    const handleKey = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      const { activeElement } = document;
+      // The console's Escape is the guest's, a dialog's its own; the focus is nowhere when what had it is gone.
+      const isOurs = activeElement === document.body || asideRef.current?.contains(activeElement);
+      if (!isOurs || document.querySelector('dialog[open], :popover-open') !== null) return;
+      event.preventDefault();
+      if (usePanel.getState().comparing === null) latestClose.current();
+      else pickToCompare(null);
+    };
+    document.addEventListener('keydown', handleKey);
+    return () => document.removeEventListener('keydown', handleKey);
+  }, []);
 
   return (
-    <aside className={styles.panel} aria-label="Snapshots" onKeyDown={handleKey}>
+    <aside ref={asideRef} tabIndex={-1} className={styles.panel} aria-label="Snapshots">
       <div className={styles.head}>
         <h2 className={styles.title}>
           Snapshots{count === 0 ? null : <span className={styles.count}>{count}</span>}
@@ -100,7 +111,7 @@ function Families({ snapshots, comparing, onResumed }: FamiliesProps) {
             key={row.info.id}
             row={row}
             open={row.info.id === openId}
-            here={lineages.includes(row.info.lineage)}
+            here={hereOf(row, rows, lineages)}
             comparing={comparing === null ? 'no' : comparing.id === row.info.id ? 'self' : 'other'}
             onToggle={toggle}
             onResume={resume}
@@ -109,6 +120,15 @@ function Families({ snapshots, comparing, onResumed }: FamiliesProps) {
       </ul>
     </section>
   ));
+}
+
+function hereOf(
+  { info: { id, lineage } }: Row,
+  rows: readonly Row[],
+  lineages: readonly (LineageId | null)[],
+): 'no' | 'first' | 'yes' {
+  if (!lineages.includes(lineage)) return 'no';
+  return rows.find(({ info }) => info.lineage === lineage)?.info.id === id ? 'first' : 'yes';
 }
 
 function ImportButton() {

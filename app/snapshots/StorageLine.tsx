@@ -22,14 +22,14 @@ export function StorageLine() {
   return (
     <footer className={styles.line}>
       <p className={styles.text}>
-        Snapshots hold {bytesText(chunkBytes)}
+        {bytesText(chunkBytes)} in snapshots.
         {allowedBytes === null || usedBytes === null
-          ? '.'
-          : `; this site uses ${bytesText(usedBytes)} of the ${bytesText(allowedBytes)} that the browser allows.`}{' '}
-        {persisted ? 'The browser keeps them.' : null}
+          ? null
+          : ` ${bytesText(usedBytes)} of ${bytesText(allowedBytes)} used.`}
+        {persisted ? ' The browser keeps it.' : null}
         <span role="status">
           {refused && !persisted
-            ? ' It has not promised to keep them: it may clear them when the disk is full. Export what matters.'
+            ? ' The browser has not promised to keep it, and may clear it when the disk is full: export what matters.'
             : null}
         </span>
       </p>

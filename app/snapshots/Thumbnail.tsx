@@ -5,7 +5,10 @@ import { useTheme } from '../preferences/use-theme.ts';
 import styles from './Thumbnail.module.css';
 
 /** Columns of the console that it shows at least, so that letters of a nearly empty one are not huge. */
-const LEAST_COLUMNS = 44;
+const LEAST_COLUMNS = 40;
+
+/** And at most: letters of all of a wide one would be dust. */
+const MOST_COLUMNS = 56;
 
 /** Height of a character cell, in widths. */
 const CELL_RATIO = 2;
@@ -39,7 +42,7 @@ function drawPicture(canvas: HTMLCanvasElement, { columns, lines }: ConsolePictu
   const { theme, fontFamily } = readConsoleLook(10);
   const text = lines.slice(0, lines.findLastIndex((line) => line.trim() !== '') + 1);
   const longest = text.reduce((most, line) => Math.max(most, line.length), 0);
-  const shown = Math.min(columns, Math.max(LEAST_COLUMNS, longest));
+  const shown = Math.min(columns, MOST_COLUMNS, Math.max(LEAST_COLUMNS, longest));
   const margin = 4;
   const cell = (width - 2 * margin) / shown;
   const rowHeight = cell * CELL_RATIO;
