@@ -1,5 +1,7 @@
+import type { ConsolePort } from '#protocol/console';
 import { FailureError } from '#protocol/failure';
 import type { LineageId } from '#protocol/snapshots';
+import { welcomeLookers } from './lookers.ts';
 
 /** How long the tab that has a machine may take to save it for another one. */
 const YIELD_MS = 5000;
@@ -17,6 +19,8 @@ export interface ClaimEvents {
   handleWanted(): void;
   /** Another tab has taken it. */
   handleLost(): void;
+  /** Other tabs look on through a port, which hears no more of those before. */
+  handleLookers(port: ConsolePort): void;
 }
 
 /** Sees to it that only one tab has a machine. */
@@ -42,9 +46,11 @@ export const tabClaims: Claims = {
     channel.onmessage = ({ data }) => {
       if (data === lineage) events.handleWanted();
     };
+    const dismissLookers = welcomeLookers(lineage, (port) => events.handleLookers(port));
     return {
       release: () => {
         channel.close();
+        dismissLookers();
         held.release();
       },
     };
@@ -76,8 +82,3 @@ function hold(name: string, options: LockOptions, events: ClaimEvents): Promise<
     });
   });
 }
-
-/** Where there are no other tabs. */
-export const noClaims: Claims = {
-  claim: async () => ({ release: () => {} }),
-};

@@ -211,6 +211,7 @@ export class Machine implements MachineApi {
     this.#claim = await claims.claim(lineage, takeOver, {
       handleWanted: () => void this.#yield(),
       handleLost: () => this.#handleTaken(),
+      handleLookers: (port) => this.#power.console.show(port),
     });
     before?.release();
   }
@@ -226,6 +227,7 @@ export class Machine implements MachineApi {
 
   #handleTaken(): void {
     this.#claim = null;
+    this.#power.console.hide();
     this.#keeper.stop();
     void this.#power.fail(takenOver(), this.#power.changes);
   }

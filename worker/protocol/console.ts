@@ -1,3 +1,5 @@
+import type { LineageId } from './snapshots.ts';
+
 /** The side of a `MessagePort` that the console needs; both browsers' and Node's ports have it. */
 export interface ConsolePort {
   postMessage(message: unknown, transfer?: ArrayBuffer[]): void;
@@ -30,3 +32,13 @@ export const DEFAULT_CONSOLE_SIZE = { columns: 80, rows: 24 } as const;
 
 /** Lines of scrollback that the machine keeps, and so a console may ask back. */
 export const SCROLLBACK_LINES = 5000;
+
+/** What one who looks on at a machine of another tab broadcasts, beside its receipts (`drawn`). */
+export interface LookOn {
+  readonly kind: 'look';
+}
+
+/** The `BroadcastChannel` on which the worker of that machine shows its console, as `ConsoleOutput`, to all who look on. */
+export function lookOnChannel(lineage: LineageId): string {
+  return `snowglobe-console-${lineage}`;
+}
