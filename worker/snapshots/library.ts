@@ -32,6 +32,7 @@ import { type DamagedSnapshot, survey } from './survey.ts';
 /** Some time after its start a library looks for what earlier ones left behind. */
 const FIRST_COLLECTION_MS = 20_000;
 const AFTER_DELETE_MS = 5_000;
+const AFTER_REPLACE_MS = 60_000;
 
 /** A machine as stock v86 restores it. */
 export type ExportV86State = (stored: StoredMachine) => {
@@ -74,6 +75,8 @@ export class Library implements LibraryApi, MachineLibrary {
   async write(frozen: FrozenMachine): Promise<SnapshotInfo> {
     const info = await this.#adding((machines) => machines.write(frozen));
     this.#announcements.announce();
+    // What it took the place of.
+    if (frozen.kind === 'auto') this.#collectSoon(AFTER_REPLACE_MS);
     return info;
   }
 
