@@ -4,6 +4,11 @@ import { expect, SnowglobePage, test } from './fixtures.ts';
 /** What the page says of a machine that failed. */
 const alertOf = (page: Page) => page.getByRole('alert').first();
 
+/** The machine that came with the page at its prompt cannot be had: machines boot. */
+async function withoutBaked(page: Page): Promise<void> {
+  await page.route('**/*.snowglobe', (route) => route.fulfill({ status: 404 }));
+}
+
 for (const [what, files, said] of [
   ['an image file', '**/kernel*', 'tiny/kernel.bin.gzip'],
   ['the program of the emulator', '**/libv86*.js', 'program of the emulator could not be fetched'],
@@ -11,6 +16,7 @@ for (const [what, files, said] of [
   test(`${what} that is missing is named, and the machine starts once it is back`, async ({
     page,
   }) => {
+    await withoutBaked(page);
     await page.route(files, (route) => route.fulfill({ status: 404 }));
     await page.goto('/');
     const snow = new SnowglobePage(page);
@@ -24,6 +30,7 @@ for (const [what, files, said] of [
 
 test.describe('an image file', () => {
   test('that is cut short is refused', async ({ page }) => {
+    await withoutBaked(page);
     await page.route('**/kernel*', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: (await response.body()).subarray(0, 100_000) });
@@ -34,6 +41,7 @@ test.describe('an image file', () => {
   });
 
   test('that was changed in one bit is refused', async ({ page }) => {
+    await withoutBaked(page);
     await page.route('**/bios*', async (route) => {
       const response = await route.fetch();
       const body = await response.body();
@@ -53,7 +61,7 @@ test.describe('a worker', () => {
   }) => {
     await snow.open();
     await snow.boot({ name: 'other', memoryMiB: 32 });
-    const [worker] = page.workers();
+    const [worker] = snow.machineWorkers();
     const begun = Date.now();
     void worker?.evaluate('for (;;) {}').catch(() => {});
     await snow.expectPhase('failed');
@@ -82,7 +90,9 @@ test.describe('a worker', () => {
     );
     await snow.expectConsole('sleep 1000');
     const begun = Date.now();
-    await page.workers()[0]?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+    await snow
+      .machineWorkers()[0]
+      ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
     await snow.expectPhase('failed');
     expect(Date.now() - begun).toBeLessThan(5500);
     expect(await pending).toBe('WorkerLost');
@@ -95,7 +105,9 @@ test.describe('a worker', () => {
     await snow.open();
     await expect(page.getByRole('tab')).toHaveCount(1);
     await page.evaluate(() => snowglobe.boot('tiny', { disk: { kind: 'blank', sizeMiB: 1 } }));
-    await page.workers()[1]?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+    await snow
+      .machineWorkers()[1]
+      ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
     await snow.expectPhase('failed', 1);
     await expect(alertOf(page)).toContainText('what was written to it is lost');
   });

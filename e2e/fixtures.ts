@@ -1,5 +1,12 @@
-import { test as base, type ConsoleMessage, type Page } from '@playwright/test';
+import {
+  test as base,
+  type ConsoleMessage,
+  type Locator,
+  type Page,
+  type Worker,
+} from '@playwright/test';
 import type { MachineStatus, RunResult } from '#protocol/machine';
+import type { SnapshotInfo } from '#protocol/snapshots';
 import type { Snowglobe } from '#protocol/snowglobe';
 
 declare global {
@@ -17,12 +24,12 @@ export class SnowglobePage {
     this.page = page;
   }
 
-  /** Opens the page and waits until the machine that it boots by itself is at its prompt, and the page shows it. */
+  /** Opens the page and waits until the machine that it starts by itself is at its prompt, and the page shows it. */
   async open(): Promise<void> {
     await this.page.goto('/');
     await this.expectPhase('running');
     const console = this.page.locator('[data-console]:visible');
-    await base.expect(console).toHaveAttribute('data-received-bytes', /[1-9]/);
+    await base.expect(console).toHaveAttribute('data-received-bytes', /\d/);
   }
 
   /** Boots one more machine by script; resolves at its prompt, to its place. */
@@ -66,6 +73,48 @@ export class SnowglobePage {
   /** Waits until the console shows a text. */
   async expectConsole(text: string | RegExp, machine = 0): Promise<void> {
     await base.expect.poll(() => this.screen(machine), { timeout: 15_000 }).toMatch(text);
+  }
+
+  /** The workers of the machines on the page, beside that of the library. */
+  machineWorkers(): Worker[] {
+    return this.page.workers().filter((worker) => worker.url().includes('machine-worker'));
+  }
+
+  /** Freezes a machine by script. */
+  freeze(name: string, machine = 0): Promise<SnapshotInfo> {
+    return this.page.evaluate(
+      ([place, wanted]) => {
+        const handle = snowglobe.machines()[place];
+        if (!handle) throw new Error(`There is no machine ${place}.`);
+        return handle.freeze({ name: wanted });
+      },
+      [machine, name] as const,
+    );
+  }
+
+  /** Reloads the page, which then shows the last machine standing still. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.expectPhase('paused');
+  }
+
+  async openSnapshots(): Promise<Locator> {
+    await this.page.getByRole('button', { name: /^Snapshots/ }).click();
+    const panel = this.page.getByRole('complementary', { name: 'Snapshots' });
+    await base.expect(panel).toBeVisible();
+    return panel;
+  }
+
+  /** A snapshot's place in the panel. */
+  row(name: string): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: name });
+  }
+
+  /** Opens a snapshot's place in the panel, with all that can be done with it. */
+  async openRow(name: string): Promise<Locator> {
+    const row = this.row(name);
+    await row.getByRole('button', { expanded: false }).click();
+    return row;
   }
 
   get console() {

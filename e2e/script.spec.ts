@@ -98,7 +98,7 @@ test.describe('globalThis.snowglobe', () => {
   test('brings a machine into focus, and removes it with its worker', async ({ snow, page }) => {
     await snow.open();
     await snow.boot({ name: 'second' });
-    expect(page.workers()).toHaveLength(2);
+    expect(snow.machineWorkers()).toHaveLength(2);
     await page.evaluate(() => snowglobe.machines()[0]?.focus());
     await expect(page.getByRole('tab', { name: /^tiny/ })).toHaveAttribute('aria-selected', 'true');
     const seen = await page.evaluate(async () => {
@@ -127,7 +127,7 @@ test.describe('globalThis.snowglobe', () => {
       left: ['tiny'],
     });
     await expect(page.getByRole('tab')).toHaveCount(1);
-    await expect.poll(() => page.workers().length).toBe(1);
+    await expect.poll(() => snow.machineWorkers().length).toBe(1);
     expect((await snow.run('echo alive')).output).toBe('alive\n');
   });
 

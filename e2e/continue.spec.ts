@@ -1,0 +1,175 @@
+import type { BrowserContext, Page } from '@playwright/test';
+import { expect, SnowglobePage, test } from './fixtures.ts';
+
+const cardOf = (page: Page) => page.getByRole('region', { name: /^Last machine/ });
+
+/** Waits until the library has a snapshot that the machine saved by itself, of what it is now. */
+async function savedByItself(page: Page): Promise<void> {
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const [newest] = await snowglobe.snapshots.list();
+        return newest?.kind === 'auto' && newest.picture.lines.join('\n').includes('saved-2');
+      }),
+    )
+    .toBe(true);
+}
+
+/** Another page of the same browser, opened while the first still has the machine. */
+async function secondTab(context: BrowserContext): Promise<SnowglobePage> {
+  const page = await context.newPage();
+  await page.goto('/');
+  return new SnowglobePage(page);
+}
+
+test('a frozen machine comes back with its console, its files and its shell', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await snow.run('echo kept > /tmp/kept; greeting=hello; cd /tmp; echo on-the-$((1+0))-console');
+  await snow.freeze('before lunch');
+  await snow.reload();
+  const card = cardOf(page);
+  await expect(card).toContainText('Frozen as “before lunch”');
+  await expect(snow.console).toContainText('on-the-1-console');
+  await expect(card.getByRole('button', { name: 'Continue' })).toBeFocused();
+  const before = await page.evaluate(() => snowglobe.machines()[0]?.counters());
+  await page.waitForTimeout(300);
+  expect(await page.evaluate(() => snowglobe.machines()[0]?.counters())).toEqual(before);
+
+  await page.keyboard.press('Enter');
+  await snow.expectPhase('running');
+  await expect(card).toHaveCount(0);
+  await page.keyboard.type('echo $greeting-$PWD-$(cat kept)\n');
+  await snow.expectConsole('hello-/tmp-kept');
+});
+
+test('a machine that was used comes back though nobody froze it; one that was not does not', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await page.reload();
+  await snow.expectPhase('running');
+  await expect(cardOf(page)).toHaveCount(0);
+
+  await snow.type('answer=42; echo saved-$((1+1))\n');
+  await savedByItself(page);
+  await snow.reload();
+  await expect(cardOf(page)).toContainText('Saved by itself');
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $answer')).output).toBe('42\n');
+});
+
+test('after a crash of the tab the machine is there, and what is lost is told', async ({
+  snow,
+  page,
+  context,
+}) => {
+  await snow.open();
+  await snow.freeze('the last');
+  await snow.type('while sleep 0.2; do date; done\n');
+  await page.waitForTimeout(4500);
+  const devtools = await context.newCDPSession(page);
+  void devtools.send('Page.crash').catch(() => {});
+  await page.waitForEvent('crash');
+  const after = await secondTab(context);
+  await after.expectPhase('paused');
+  await expect(cardOf(after.page)).toContainText(/It ran on for \d s after that, which is lost/);
+});
+
+test('New machine stands beside the last one, which can still be continued', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await snow.run('x=kept');
+  await snow.freeze('the last');
+  await snow.reload();
+  await cardOf(page).getByRole('button', { name: 'New machine' }).click();
+  await snow.expectPhase('running', 1);
+  await snow.type('echo typed-$((1+1))\n');
+  await snow.expectConsole('typed-2', 1);
+  await page.getByRole('tab', { name: /^tiny\b(?! 2)/ }).click();
+  await cardOf(page).getByRole('button', { name: 'Continue' }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $x')).output).toBe('kept\n');
+});
+
+test('a last machine that is damaged says so, and the page is of use all the same', async ({
+  page,
+}) => {
+  const snow = new SnowglobePage(page);
+  await snow.open();
+  await snow.freeze('the last');
+  await page.evaluate(async () => {
+    const request = indexedDB.open('snowglobe-library');
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      request.onsuccess = () => resolve(request.result);
+    });
+    const [store = ''] = database.objectStoreNames;
+    const transaction = database.transaction(store, 'readwrite');
+    const chunks = IDBKeyRange.bound('chunk/', 'chunk0');
+    transaction.objectStore(store).openCursor(chunks).onsuccess = (event) => {
+      const { result: cursor } = event.target as IDBRequest<IDBCursorWithValue | null>;
+      if (cursor === null) return;
+      cursor.update(new Uint8Array(100));
+      cursor.continue();
+    };
+    await new Promise((resolve) => {
+      transaction.oncomplete = resolve;
+    });
+    database.close();
+  });
+  await page.reload();
+  const card = cardOf(page);
+  await expect(card.getByRole('alert')).toContainText('damaged');
+  await expect(card.getByRole('button', { name: 'Continue' })).toHaveCount(0);
+  await card.getByRole('button', { name: 'Other snapshots' }).click();
+  await expect(snow.row('the last')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await card.getByRole('button', { name: 'New machine' }).click();
+  await snow.expectPhase('running');
+  await expect(page.getByRole('tab')).toHaveCount(1);
+});
+
+test('a second tab is told, may look on, and may take over', async ({ snow, page, context }) => {
+  await snow.open();
+  await snow.run('echo saved-$((1+1)); x=1');
+  await savedByItself(page);
+  const second = await secondTab(context);
+  const card = cardOf(second.page);
+  await expect(card.getByRole('alert')).toContainText('another tab');
+  await expect(card.getByRole('button', { name: 'Take over' })).toBeFocused();
+  await card.getByRole('button', { name: 'Look on' }).click();
+  await expect(second.page.getByRole('img', { name: /Console of tiny/ })).toContainText('saved-2');
+  expect((await snow.run('x=2; echo $x')).output).toBe('2\n');
+
+  await card.getByRole('button', { name: 'Take over' }).click();
+  await second.expectPhase('running');
+  expect((await second.run('echo $x')).output).toBe('2\n');
+  await snow.expectPhase('failed');
+  await expect(page.getByRole('alert')).toContainText('Another tab has taken this machine over');
+
+  await second.run('x=3');
+  await page.bringToFront();
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $x')).output).toBe('3\n');
+  await second.expectPhase('failed');
+});
+
+test('a machine whose worker crashed starts again as it was saved', async ({ snow, page }) => {
+  await snow.open();
+  await snow.run('x=kept');
+  await snow.freeze('the last');
+  await snow
+    .machineWorkers()[0]
+    ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+  await snow.expectPhase('failed');
+  await page.getByRole('button', { name: /^Start again as saved/ }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $x')).output).toBe('kept\n');
+});
