@@ -190,13 +190,15 @@ export class Power {
 
   /** The machine is lost, unless it was switched off or reset meanwhile. Returns the error to throw. */
   fail(error: unknown, changes: number): unknown {
-    const failure = toFailure(error) ?? emulatorCrashed(error);
+    const expected = toFailure(error);
+    const crash = emulatorCrashed(error);
     if (changes === this.#changes) {
-      this.drop(guestStopped(failure.message));
-      const { name, message } = failure;
+      const { name, message } = expected ?? crash;
+      this.drop(guestStopped(message));
       this.setStatus({ phase: 'failed', failure: { name, message } });
     }
-    return error instanceof FailureError ? error : failure;
+    // A failure of the library's worker is an error with that name, whatever its class.
+    return expected === null ? crash : error;
   }
 
   /** What to boot from; a machine that was thawed has not needed its kernel before. */
