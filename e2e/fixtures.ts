@@ -107,7 +107,8 @@ export class SnowglobePage {
 
   /** A snapshot's place in the panel. */
   row(name: string): Locator {
-    return this.page.getByRole('listitem').filter({ hasText: name });
+    const machines = this.page.getByRole('region', { name: /^Snapshots of/ });
+    return machines.getByRole('listitem').filter({ hasText: name });
   }
 
   /** Opens a snapshot's place in the panel, with all that can be done with it. */

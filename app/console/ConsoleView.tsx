@@ -1,4 +1,5 @@
 import { type Ref, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import type { ConsolePort } from '#protocol/console';
 import { Question } from '../controls/Question.tsx';
 import { say } from '../notices/notices.ts';
 import { usePreferences } from '../preferences/preferences.ts';
@@ -26,7 +27,9 @@ interface ConsoleViewProps {
   readonly eager: boolean;
   /** Nobody reads what is typed. */
   readonly dead: boolean;
-  readonly openConsole: () => MessagePort | null;
+  readonly openConsole: () => ConsolePort | null;
+  /** It is another tab's: nothing is typed, and its size stays. */
+  readonly onlyLooks: boolean;
   readonly onContent: (hasContent: boolean) => void;
   readonly onLeave: () => void;
 }
@@ -95,7 +98,7 @@ interface TerminalHandlers {
 
 /** A terminal for as long as the view is mounted; its callbacks are those of the last render. */
 function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
-  const { life, visible, dead } = props;
+  const { life, visible, dead, onlyLooks } = props;
   const hostRef = useRef<HTMLDivElement>(null);
   const [terminal, setTerminal] = useState<ConsoleTerminal | null>(null);
   const latest = useRef({ props, handlers });
@@ -131,11 +134,11 @@ function useTerminal(props: ConsoleViewProps, handlers: TerminalHandlers) {
   useEffect(() => terminal?.setLook(readConsoleLook(fontSize)), [terminal, theme, fontSize]);
   useEffect(() => terminal?.setScreenReader(screenReader), [terminal, screenReader]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new life is what makes another port.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new life, or looking on, is what makes another port.
   useEffect(() => {
     const port = terminal === null ? null : latest.current.props.openConsole();
-    if (port !== null) terminal?.connect(port);
-  }, [terminal, life]);
+    if (port !== null) terminal?.connect(port, latest.current.props.onlyLooks);
+  }, [terminal, life, onlyLooks]);
 
   useEffect(() => terminal?.setDead(dead), [terminal, dead]);
   useEffect(() => terminal?.setVisible(visible), [terminal, visible]);

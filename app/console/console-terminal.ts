@@ -1,7 +1,12 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
-import { type ConsoleInput, type ConsoleOutput, SCROLLBACK_LINES } from '#protocol/console';
+import {
+  type ConsoleInput,
+  type ConsoleOutput,
+  type ConsolePort,
+  SCROLLBACK_LINES,
+} from '#protocol/console';
 import { keepColours } from './colours.ts';
 import { ConsoleFeed, type FeedTarget } from './console-feed.ts';
 import { crc32 } from './crc32.ts';
@@ -43,7 +48,8 @@ export class ConsoleTerminal implements FeedTarget {
   readonly #renderer: Renderer;
   readonly #stopTouch: () => void;
   readonly #sizes: ResizeObserver;
-  #port: MessagePort | null = null;
+  #port: ConsolePort | null = null;
+  #sizeIsTheirs = false;
   #feed: ConsoleFeed | null = null;
   #redrawing = false;
   #visible = false;
@@ -88,14 +94,15 @@ export class ConsoleTerminal implements FeedTarget {
     this.#sizes.observe(element);
   }
 
-  /** Shows another console from now on: its redraw replaces all. */
-  connect(port: MessagePort): void {
+  /** Shows another console from now on: its redraw replaces all. `onlyLooks`: its size is not for us to say. */
+  connect(port: ConsolePort, onlyLooks: boolean): void {
     this.#port?.close();
     this.#feed?.close();
     const feed = new ConsoleFeed(this);
     this.#port = port;
     this.#feed = feed;
     this.#sentSize = '';
+    this.#sizeIsTheirs = onlyLooks;
     port.onmessage = ({ data }) => {
       // Safe: the other end is our own worker, and speaks the protocol.
       feed.push(data as ConsoleOutput);
@@ -201,7 +208,7 @@ export class ConsoleTerminal implements FeedTarget {
   }
 
   #takeSize(): void {
-    if (!this.#visible || this.#redrawing) return;
+    if (!this.#visible || this.#redrawing || this.#sizeIsTheirs) return;
     const size = this.#fit.proposeDimensions();
     if (size === undefined || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return;
     const columns = Math.min(1000, Math.max(2, size.cols));

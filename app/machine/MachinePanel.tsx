@@ -8,6 +8,7 @@ import { clientOf } from '../machines/fleet.ts';
 import { hasEnded, isStarting } from '../machines/phase.ts';
 import { useMachine, useMachines } from '../machines/store.ts';
 import { startAgain } from '../machines/verbs.ts';
+import { lookOnPort } from '../opening/look-on.ts';
 import { OpeningCard } from '../opening/OpeningCard.tsx';
 import { type Offer, useOpening } from '../opening/opening.ts';
 import { EndStrip } from './EndStrip.tsx';
@@ -57,11 +58,16 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
           visible={focused}
           eager={offer === null}
           dead={hasEnded(status)}
-          openConsole={() => clientOf(id)?.openConsole() ?? null}
+          openConsole={() =>
+            offer?.lookingOn
+              ? lookOnPort(offer.info.lineage)
+              : (clientOf(id)?.openConsole() ?? null)
+          }
+          onlyLooks={offer?.lookingOn ?? false}
           onContent={setHasContent}
           onLeave={() => document.getElementById(tabId(id))?.focus()}
         />
-        {offer !== null && (offer.lookingOn || (!hasContent && offer.failure === null)) ? (
+        {offer !== null && !hasContent && (offer.lookingOn || offer.failure === null) ? (
           <LastSeen offer={offer} />
         ) : null}
         {news === null ? null : (

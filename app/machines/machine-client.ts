@@ -1,3 +1,4 @@
+import type { ConsolePort } from '#protocol/console';
 import { FailureError, type FailureName, toFailure } from '#protocol/failure';
 import type {
   Counters,
@@ -168,7 +169,7 @@ export class MachineClient {
     return this.#link.call((api) => api.counters());
   }
 
-  openConsole(): MessagePort {
+  openConsole(): ConsolePort {
     return this.#link.openConsole();
   }
 

@@ -79,14 +79,15 @@ export class WorkerLink {
     return this.call((api) => api.thaw(source, options, files));
   }
 
-  openConsole(): MessagePort {
+  openConsole(): ConsolePort {
     const { port1, port2 } = new MessageChannel();
     if (!this.#calls.ended) {
       // Safe: a MessagePort has these members; its DOM types only name more than they need.
       const port = port2 as ConsolePort;
       void this.#api.openConsole(Comlink.transfer(port, [port2]));
     }
-    return port1;
+    // Safe: as above.
+    return port1 as ConsolePort;
   }
 
   /** The worker's answer, or `WorkerLost` when it dies first. */

@@ -76,7 +76,7 @@ function Sentences({ offer: { info, failure, unsavedAt, lookingOn } }: { readonl
   if (lookingOn) {
     return (
       <p className={styles.sentence}>
-        It runs in another tab. This is what its console showed when it was saved, {ago}.
+        It runs in another tab; this is what its console shows there.
       </p>
     );
   }

@@ -24,7 +24,7 @@ export interface Offer {
   readonly unsavedAt: number | null;
   /** Why it does not stand there. */
   readonly failure: Failure | null;
-  /** Another tab has the machine, and what it was saved as is looked at. */
+  /** Another tab has the machine, and its console is looked at. */
   readonly lookingOn: boolean;
   /** Continue was chosen. */
   readonly continuing: boolean;
@@ -66,7 +66,7 @@ export async function takeOver(): Promise<void> {
   await stand(takeFromOtherTab(client, newest ?? standing.info));
 }
 
-/** Shows what the machine that another tab has was saved as. */
+/** Shows the console of the machine that another tab has. */
 export function lookOn(): void {
   change({ lookingOn: true });
 }
@@ -152,11 +152,8 @@ async function stand(begun: Promise<unknown>): Promise<void> {
   } catch (error) {
     const failure = toFailure(error);
     if (failure === null) report(error);
-    const sentence = error instanceof Error ? error.message : String(error);
-    change({
-      failure: failure ?? { name: 'SnapshotDamaged', message: sentence },
-      continuing: false,
-    });
+    const message = 'A mistake in this page kept the machine from being opened.';
+    change({ failure: failure ?? { name: 'EmulatorCrashed', message }, continuing: false });
     return;
   }
   const { offer: standing } = useOpening.getState();
