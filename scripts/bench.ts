@@ -6,23 +6,35 @@ import { measureBoot } from './bench/boot.ts';
 import { measureConsole } from './bench/console.ts';
 import { measureDownload } from './bench/download.ts';
 import { type Effort, type Figure, FULL, QUICK } from './bench/figure.ts';
+import { measureFreeze } from './bench/freeze.ts';
 import { measureIdle } from './bench/idle.ts';
+import { measureLibrary } from './bench/library.ts';
 import { makeReport, toMarkdown, writeReport } from './bench/report.ts';
 import { measureResponsiveness } from './bench/responsiveness.ts';
+import { measureResume } from './bench/resume.ts';
 import { type Servers, startServers } from './bench/servers.ts';
+import { measureStart } from './bench/start.ts';
+import { measureStoredBytes } from './bench/stored-bytes.ts';
 import { measureThroughput } from './bench/throughput.ts';
+import { measureWhileSaving } from './bench/while-saving.ts';
 import { CHROMIUM_FLAGS, findChromium } from './chromium.mjs';
 import { fail } from './steps.mjs';
 
 type Measure = (browser: Browser, servers: Servers, effort: Effort) => Promise<Figure[]>;
 
 const MEASURES: Readonly<Record<string, Measure>> = {
+  start: measureStart,
   boot: measureBoot,
   throughput: measureThroughput,
   console: measureConsole,
   download: measureDownload,
   idle: measureIdle,
   flood: measureResponsiveness,
+  freeze: measureFreeze,
+  stored: measureStoredBytes,
+  resume: measureResume,
+  saving: measureWhileSaving,
+  library: measureLibrary,
 };
 
 const { values } = parseArgs({

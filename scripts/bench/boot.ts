@@ -20,7 +20,7 @@ export async function measureBoot(
     const pair = await measureBoth(
       snowglobeFirst,
       async () => {
-        const visit = await visitTwice(browser, servers.snowglobe);
+        const visit = await visitTwice(browser, servers.cold);
         visits.push(visit);
         return visit.coldMs;
       },

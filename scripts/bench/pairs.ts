@@ -12,6 +12,11 @@ export interface Contest extends Pair {
   readonly ratio: Estimate;
 }
 
+/** What stands where Snowglobe and stock v86 stand in a pair, in words. */
+export type Sides = readonly [snowglobe: string, stock: string];
+
+const AGAINST_STOCK: Sides = ['Snowglobe', 'stock'];
+
 /** Measures one pair for each of the names. */
 export type Round = (
   names: readonly string[],
@@ -23,6 +28,7 @@ export async function inPairs(
   names: readonly string[],
   { leastPairs, mostPairs, precision }: Effort,
   round: Round,
+  sides = AGAINST_STOCK,
 ): Promise<ReadonlyMap<string, Contest>> {
   const pairs = new Map<string, Pair[]>(names.map((name) => [name, []]));
   const contests = new Map<string, Contest>();
@@ -32,7 +38,9 @@ export async function inPairs(
     for (const name of open) {
       const contest = summarize(pairs.get(name) ?? []);
       contests.set(name, contest);
-      console.log(`  ${done}. ${name}: ${inWords(contest)}`);
+      console.log(
+        `  ${done}. ${name}: ${estimateInWords(contest.ratio)}, ${timesInWords(contest, sides)}`,
+      );
     }
     open = open.filter((name) => {
       const contest = contests.get(name);
@@ -61,7 +69,20 @@ function summarize(pairs: readonly Pair[]): Contest {
   };
 }
 
-function inWords({ ratio, snowglobeMs, stockMs }: Contest): string {
-  const interval = `${ratio.value.toFixed(3)} [${ratio.low.toFixed(3)}, ${ratio.high.toFixed(3)}]`;
-  return `${interval}, Snowglobe ${snowglobeMs.toFixed(0)} ms, stock ${stockMs.toFixed(0)} ms`;
+/** The share of stock v86's time that Snowglobe takes: the ratio the other way round. */
+export function shareOfTime({ ratio: { value, low, high, samples } }: Contest): Estimate {
+  return { value: 1 / value, low: 1 / high, high: 1 / low, samples };
+}
+
+/** The median times of both sides. */
+export function timesInWords({ snowglobeMs, stockMs }: Pair, sides = AGAINST_STOCK): string {
+  return `${sides[0]} ${msInWords(snowglobeMs)}, ${sides[1]} ${msInWords(stockMs)}`;
+}
+
+export function msInWords(ms: number): string {
+  return `${ms.toFixed(ms < 100 ? 1 : 0)} ms`;
+}
+
+function estimateInWords({ value, low, high }: Estimate): string {
+  return `${value.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 }

@@ -1,16 +1,12 @@
 import type { Browser } from '@playwright/test';
 import { FLOODS, pourOut } from './console.ts';
 import type { Effort, Figure } from './figure.ts';
+import { type Longest, startWatch } from './longest.ts';
 import type { Servers } from './servers.ts';
 import { SnowglobeTab } from './snowglobe-tab.ts';
 import { median } from './statistics.ts';
 
 const FLOOD_KIBIBYTES = 4096;
-
-interface Longest {
-  readonly taskMs: number;
-  readonly frameGapMs: number;
-}
 
 /** How long the page keeps its user waiting while 4 MB of output pour in. */
 export async function measureResponsiveness(
@@ -57,30 +53,4 @@ async function watchFlood(browser: Browser, url: string): Promise<Longest> {
   const longest = await watch.evaluate((stop) => stop());
   await tab.close();
   return longest;
-}
-
-/** Runs in the page: watches tasks and frames until the returned function is called. */
-function startWatch(): () => Longest {
-  let taskMs = 0;
-  let frameGapMs = 0;
-  let lastFrame = performance.now();
-  let watching = true;
-  const note = (entries: PerformanceEntryList): void => {
-    for (const { duration } of entries) taskMs = Math.max(taskMs, duration);
-  };
-  const observer = new PerformanceObserver((list) => note(list.getEntries()));
-  observer.observe({ type: 'longtask' });
-  const nextFrame = (): void => {
-    const now = performance.now();
-    frameGapMs = Math.max(frameGapMs, now - lastFrame);
-    lastFrame = now;
-    if (watching) requestAnimationFrame(nextFrame);
-  };
-  requestAnimationFrame(nextFrame);
-  return () => {
-    watching = false;
-    note(observer.takeRecords());
-    observer.disconnect();
-    return { taskMs, frameGapMs };
-  };
 }

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import type { SnapshotInfo } from '#protocol/snapshots';
 import type { Snowglobe } from '#protocol/snowglobe';
-import { type Flood, LONGEST_MS, newContext, type Tab } from './tab.ts';
+import { type Flood, LONGEST_MS, newContext, type Save, type Tab } from './tab.ts';
 
 declare global {
   var snowglobe: Snowglobe;
@@ -10,6 +11,7 @@ declare global {
 export class SnowglobeTab implements Tab {
   readonly page: Page;
   readonly bootMs: number;
+  #saved: SnapshotInfo | null = null;
 
   private constructor(page: Page, bootMs: number) {
     this.page = page;
@@ -56,6 +58,60 @@ export class SnowglobeTab implements Tab {
     await this.time('true');
     await this.page.waitForTimeout(200);
     return { ms, bytes: (await this.#receivedBytes()) - before };
+  }
+
+  ask(line: string): Promise<string> {
+    return this.page.evaluate(
+      async ([command, timeoutMs]) => {
+        const result = await snowglobe.machines()[0]?.run(command, { timeoutMs });
+        return result?.output ?? '';
+      },
+      [line, LONGEST_MS] as const,
+    );
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.evaluate((keys) => snowglobe.machines()[0]?.type(keys), text);
+  }
+
+  async save(): Promise<Save> {
+    const { info, ms } = await this.page.evaluate(async () => {
+      const start = performance.now();
+      const info = await snowglobe.machines()[0]?.freeze();
+      return { info, ms: performance.now() - start };
+    });
+    if (!info) throw new Error('There is no machine.');
+    this.#saved = info;
+    return { pauseMs: info.pauseMs, ms, bytes: info.newBytes };
+  }
+
+  bringBack(): Promise<number> {
+    return this.page.evaluate(async ({ id, instructions }) => {
+      const [machine] = snowglobe.machines();
+      const start = performance.now();
+      await machine?.resumeFrom(id);
+      while (machine && (await machine.counters()).instructions === instructions);
+      return performance.now() - start;
+    }, this.saved);
+  }
+
+  /** As `bringBack`, as another machine; the one that was saved stands still. */
+  async bringBackAsNew(): Promise<number> {
+    await this.hold();
+    return this.page.evaluate(async ({ id, instructions }) => {
+      const start = performance.now();
+      const machine = await snowglobe.resume(id);
+      while ((await machine.counters()).instructions === instructions);
+      const ms = performance.now() - start;
+      await machine.remove();
+      return ms;
+    }, this.saved);
+  }
+
+  /** The last save. */
+  get saved(): SnapshotInfo {
+    if (this.#saved === null) throw new Error('Nothing was saved.');
+    return this.#saved;
   }
 
   /** The console's size in character cells. */

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import type { Stock } from './stock/stock.ts';
-import { type Flood, newContext, type Tab } from './tab.ts';
+import { type Flood, newContext, type Save, type Tab } from './tab.ts';
 
 declare global {
   var stock: Stock;
@@ -45,6 +45,22 @@ export class StockTab implements Tab {
       },
       [line, end] as const,
     );
+  }
+
+  ask(line: string): Promise<string> {
+    return this.page.evaluate((command) => stock.ask(command), line);
+  }
+
+  type(text: string): Promise<void> {
+    return this.page.evaluate((keys) => stock.type(keys), text);
+  }
+
+  save(): Promise<Save> {
+    return this.page.evaluate(() => stock.save());
+  }
+
+  bringBack(): Promise<number> {
+    return this.page.evaluate(() => stock.bringBack());
   }
 
   async resizeConsole(columns: number, rows: number): Promise<void> {

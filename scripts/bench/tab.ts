@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
+import { speedInPage } from './speed-in-page.ts';
 
 /** One machine in a tab of its own, with a process of its own. */
 export interface Tab {
@@ -9,6 +10,14 @@ export interface Tab {
   time(line: string): Promise<number>;
   /** Types a line; until its output's last line, `end`, is in what the terminal shows. */
   flood(line: string, end: string): Promise<Flood>;
+  /** As `time`, and resolves to what the line wrote. */
+  ask(line: string): Promise<string>;
+  /** Key strokes. */
+  type(text: string): Promise<void>;
+  /** Keeps the machine: a snapshot, or stock v86's state in IndexedDB. */
+  save(): Promise<Save>;
+  /** Makes the machine what it was at the last save; the milliseconds until it runs again. */
+  bringBack(): Promise<number>;
   /** Stops the machine between two instructions, so that it takes nothing from another. */
   hold(): Promise<void>;
   release(): Promise<void>;
@@ -18,6 +27,16 @@ export interface Tab {
 export interface Flood {
   readonly ms: number;
   /** What the serial port sent meanwhile. */
+  readonly bytes: number;
+}
+
+/** What a save costs. */
+export interface Save {
+  /** How long the guest stands still. */
+  readonly pauseMs: number;
+  /** Until it is in storage. */
+  readonly ms: number;
+  /** What is written. */
   readonly bytes: number;
 }
 
@@ -38,6 +57,7 @@ export async function newContext(browser: Browser): Promise<BrowserContext> {
   // tsx names functions with a helper of its own, which functions that run in a page would miss.
   await context.addInitScript('globalThis.__name = (named) => named;');
   await context.addInitScript(`globalThis.untilDrawn = ${untilDrawnInPage};`);
+  await context.addInitScript(`globalThis.speed = (${speedInPage})();`);
   return context;
 }
 

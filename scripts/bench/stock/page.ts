@@ -1,10 +1,11 @@
 /// <reference types="vite/client" />
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { get, set } from 'idb-keyval';
 import { V86 } from 'v86';
 import wasm from 'v86/build/v86.wasm?url';
 import { findImage, type ImageFile } from '#images/catalog';
-import type { Stock } from './stock.ts';
+import type { Stock, StockSave } from './stock.ts';
 
 declare global {
   var stock: Stock;
@@ -35,11 +36,14 @@ async function load(file: ImageFile): Promise<ArrayBuffer> {
 /** Follows the serial port's bytes: how many there were, and when a prompt stands. */
 class SerialWatch {
   sentBytes = 0;
+  /** What was sent since it was set; null: nothing is kept. */
+  kept: number[] | null = null;
   #matched = 0;
   #waiters: (() => void)[] = [];
 
   handleByte(byte: number): void {
     this.sentBytes++;
+    this.kept?.push(byte);
     if (byte !== PROMPT_END.charCodeAt(this.#matched)) this.#matched = byte === 0x1b ? 1 : 0;
     else if (++this.#matched === PROMPT_END.length) {
       this.#matched = 0;
@@ -100,18 +104,49 @@ async function startStock(withConsole: boolean): Promise<Stock> {
     undeclared.bus.send('serial0-clear-to-send-input', true);
     void emulator.run();
   });
+  const run = (line: string): Promise<void> => {
+    const prompt = watch.nextPrompt();
+    emulator.serial0_send(`${line}\r`);
+    return prompt;
+  };
   return {
     booted: firstPrompt.then(() => performance.now()),
-    run: (line) => {
-      const prompt = watch.nextPrompt();
-      emulator.serial0_send(`${line}\r`);
-      return prompt;
+    run,
+    ask: async (line) => {
+      watch.kept = [];
+      await run(line);
+      const text = new TextDecoder().decode(Uint8Array.from(watch.kept));
+      watch.kept = null;
+      return text;
     },
+    type: (text) => emulator.serial0_send(text),
     sentBytes: () => watch.sentBytes,
     resizeConsole: (columns, rows) => undeclared.serial_adapter.term.resize(columns, rows),
     stop: () => emulator.stop(),
     start: () => emulator.run(),
+    instructions: () => emulator.get_instruction_counter(),
+    save: () => save(emulator),
+    bringBack: () => bringBack(emulator),
   };
+}
+
+const STATE_KEY = 'state';
+
+async function save(emulator: V86): Promise<StockSave> {
+  const startMs = performance.now();
+  const state = await emulator.save_state();
+  const pauseMs = performance.now() - startMs;
+  await set(STATE_KEY, state);
+  return { pauseMs, ms: performance.now() - startMs, bytes: state.byteLength };
+}
+
+async function bringBack(emulator: V86): Promise<number> {
+  const startMs = performance.now();
+  const state = await get<ArrayBuffer>(STATE_KEY);
+  if (state === undefined) throw new Error('Nothing was saved.');
+  await emulator.restore_state(state);
+  await emulator.run();
+  return performance.now() - startMs;
 }
 
 globalThis.stock = await startStock(new URLSearchParams(location.search).has('console'));
