@@ -18,8 +18,8 @@ export interface Image {
   readonly bios: ImageFile;
   readonly vgaBios: ImageFile;
   readonly kernel: ImageFile;
-  /** The kernel's command line for a machine with so much memory. */
-  commandLine(memoryMiB: number): string;
+  /** The kernel's command line for a machine with so much memory, and such a disk for `/data`. */
+  commandLine(memoryMiB: number, disk: 'none' | 'blank' | 'file'): string;
 }
 
 const tiny: Image = {
@@ -40,18 +40,19 @@ const tiny: Image = {
   },
   kernel: {
     path: 'tiny/kernel.bin.gzip',
-    bytes: 4294474,
-    sha256: '21989719289368cf1079a3bd2b1511e2d5e7498450d33e150c2af49ad7f19549',
+    bytes: 4307263,
+    sha256: 'cf2a707f5ba77694f16e10a8cccb422aaa8b8fe62019f37614e612e32f4dfb1b',
     unpacked: {
-      bytes: 8851392,
-      sha256: '25c49e53b29648e9e72a9fd9c49ce93435bd4ae74257dc0bf63b756fe0ddd425',
+      bytes: 8871872,
+      sha256: 'e23b9292f51e67f1dd89e72fa3827755e55cf2bc22eeff87b23824819d6ca1cb',
     },
   },
   // SeaBIOS keeps the top 16 MiB of a v86 machine to itself; the exact map gives them back to Linux.
-  commandLine: (memoryMiB) =>
+  commandLine: (memoryMiB, disk) =>
     [
       'console=ttyS0,115200n8r quiet panic=-1 reboot=k tsc=reliable',
       `memmap=exactmap memmap=639K@0 memmap=${memoryMiB - 1}M@1M`,
+      ...(disk === 'none' ? [] : [`data=${disk}`]),
     ].join(' '),
 };
 

@@ -53,6 +53,8 @@ build_busybox() {
 	cd "$work/src/busybox"
 	sed -i -f "$here/lineedit.sed" libbb/lineedit.c
 	[ "$(grep -c '133;C' libbb/lineedit.c)" = 1 ] || { echo 'lineedit.sed no longer fits busybox'; exit 1; }
+	sed -i -f "$here/mke2fs.sed" util-linux/mkfs_ext2.c
+	[ "$(grep -c BLKZEROOUT util-linux/mkfs_ext2.c)" = 1 ] || { echo 'mke2fs.sed no longer fits busybox'; exit 1; }
 	make -s defconfig >/dev/null 2>&1
 	override_config "$here/busybox.config"
 	yes '' | make -s oldconfig >/dev/null 2>&1
@@ -125,9 +127,9 @@ build_namespace_tools() {
 
 build_own_programs() {
 	say 'init, agent'
-	for program in init agent; do
-		"$cc" -Os -std=gnu11 -Wall -Wextra -Wno-unused-result -I"$built" -s -o "$built/$program" "$here/$program.c"
-	done
+	flags='-Os -std=gnu11 -Wall -Wextra -Wno-unused-result -s'
+	"$cc" $flags -I"$built" -o "$built/init" "$here/init.c" "$here/data-disk.c"
+	"$cc" $flags -o "$built/agent" "$here/agent.c"
 }
 
 build_kernel() {

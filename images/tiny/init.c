@@ -1,5 +1,6 @@
 /*
  * Process 1 of tiny: mounts, starts the agent, keeps a login shell on the serial console, shuts down.
+ * The disk at /data is data-disk.c's.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -19,6 +20,8 @@
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "init.h"
 
 /* Names separated by NUL, generated from busybox's own list. */
 static const char applets[] =
@@ -42,14 +45,14 @@ static const struct {
 	{ "cgroup2", "/sys/fs/cgroup", NULL, MS_NOSUID | MS_NODEV | MS_NOEXEC, 0 },
 };
 
-static char *const environment[] = {
+char *const environment[] = {
 	"HOME=/root", "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "TERM=xterm-256color",
 	"USER=root", "LOGNAME=root", "SHELL=/bin/sh", "LANG=C.UTF-8", NULL,
 };
 
 static sigset_t handled;
 
-static void write_file(const char *path, const char *text)
+void write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 
@@ -194,6 +197,7 @@ int main(void)
 	loopback_up();
 	write_file("/sys/fs/cgroup/cgroup.subtree_control", "+cpu +memory +pids");
 	prepare_console(STDIN_FILENO);
+	mount_data_disk(getenv("data"));
 	agent = start_agent();
 	shell = start_shell();
 

@@ -284,7 +284,7 @@ const PLAIN: readonly Exercise[] = [
 const EXT4: readonly Exercise[] = [
   [
     'ext4 on IDE',
-    'mount /dev/sda /mnt; mount | grep sda; cat /mnt/hello.txt; echo new >/mnt/new; sync; umount /mnt; mount -o ro /dev/sda /mnt; cat /mnt/new; umount /mnt',
+    'umount /data; mount /dev/sda /mnt; mount | grep sda; cat /mnt/hello.txt; echo new >/mnt/new; sync; umount /mnt; mount -o ro /dev/sda /mnt; cat /mnt/new; umount /mnt',
     /type ext4[\s\S]*hello from disk\nnew/,
   ],
   ['disk size', 'cat /sys/block/sda/size; fdisk -l /dev/sda | head -2', /8192/],

@@ -90,7 +90,7 @@ export function engineOptions(
     ...files,
     kernel: files.kernel && {
       bytes: files.kernel,
-      commandLine: image.commandLine(config.memoryMiB),
+      commandLine: image.commandLine(config.memoryMiB, config.disk?.kind ?? 'none'),
     },
     memoryMiB: config.memoryMiB,
     seed: config.seed,

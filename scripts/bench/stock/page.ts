@@ -84,7 +84,7 @@ async function startStock(withConsole: boolean): Promise<Stock> {
     bios: { buffer: bios },
     vga_bios: { buffer: vgaBios },
     bzimage: { buffer: kernel },
-    cmdline: image.commandLine(memoryMiB),
+    cmdline: image.commandLine(memoryMiB, 'none'),
     filesystem: {},
     net_device: { type: 'virtio' },
     virtio_console: { type: 'none' },
