@@ -37,18 +37,16 @@ test('the console fits the window, and a running vi learns of a new size', async
   page,
 }) => {
   await snow.open();
-  const { output } = await snow.run('stty size');
-  const rows = Number(output.split(' ')[0]);
-  expect(rows).toBeGreaterThan(24);
+  const guestRows = async () => Number((await snow.run('stty size')).output.split(' ')[0]);
+  await expect.poll(guestRows).toBeGreaterThan(24);
+  const rows = await guestRows();
   await snow.run('seq 200 > /tmp/numbers');
   await snow.type('vi /tmp/numbers\n');
   await snow.expectConsole(new RegExp(`^${rows - 1}$`, 'm'));
   await page.setViewportSize({ width: 900, height: 500 });
   await expect.poll(async () => (await snow.screen()).split('\n').length).toBeLessThan(rows);
   await snow.type(':q!\n');
-  await expect
-    .poll(async () => Number((await snow.run('stty size')).output.split(' ')[0]))
-    .toBeLessThan(rows);
+  await expect.poll(guestRows).toBeLessThan(rows);
 });
 
 /** What the shell writes when a command has ended well: the marks around the prompt, and the prompt. */

@@ -131,6 +131,59 @@ test.describe('globalThis.snowglobe', () => {
     expect((await snow.run('echo alive')).output).toBe('alive\n');
   });
 
+  test('freezes, goes back, begins copies, and keeps the library', async ({ snow, page }) => {
+    await snow.open();
+    const seen = await page.evaluate(async () => {
+      const [machine] = snowglobe.machines();
+      if (!machine) throw new Error('No machine.');
+      const { snapshots } = snowglobe;
+      const nameOf = (work: Promise<unknown>) =>
+        work.then(
+          () => 'nothing',
+          (error: unknown) => (error instanceof Error ? error.name : String(error)),
+        );
+      await machine.run('x=before');
+      const before = await machine.freeze({ name: 'before' });
+      await machine.run('x=after');
+      const after = await machine.freeze();
+      await machine.resumeFrom(before.id);
+      const copy = await snowglobe.resume(after.id);
+      const file = await snapshots.export(before.id);
+      await snapshots.rename(after.id, 'after');
+      const { console: lines, memoryPages } = await snapshots.compare(before.id, after.id);
+      await snapshots.delete(before.id);
+      return {
+        parent: after.parent === before.id,
+        x: (await machine.run('echo $x')).output,
+        copyX: (await copy.run('echo $x')).output,
+        copyName: copy.name,
+        differ: memoryPages > 0 && lines.some((line) => line.includes('x=after')),
+        gone: await nameOf(snapshots.verify(before.id)),
+        goneToo: await nameOf(snowglobe.resume(before.id)),
+        imported: (await snapshots.import(file)).name,
+        names: (await snapshots.list())
+          .filter(({ kind }) => kind === 'kept')
+          .map(({ name }) => name)
+          .sort(),
+        held: (await snapshots.storage()).chunkBytes > 0,
+        machines: snowglobe.machines().length,
+      };
+    });
+    expect(seen).toEqual({
+      parent: true,
+      x: 'before\n',
+      copyX: 'after\n',
+      copyName: 'tiny 2',
+      differ: true,
+      gone: 'SnapshotMissing',
+      goneToo: 'SnapshotMissing',
+      imported: 'before',
+      names: ['after', 'before'],
+      held: true,
+      machines: 2,
+    });
+  });
+
   test('refuses a seed that is none, and makes no machine', async ({ snow, page }) => {
     await snow.open();
     const names = await page.evaluate(() =>

@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import type { MachineId } from '#protocol/machine';
 import type { FrozenConfig } from '#protocol/snapshots';
 import { Question } from '../controls/Question.tsx';
+import { agoText } from '../library/words.ts';
 import { useMachine } from '../machines/store.ts';
 import { perform } from '../machines/verbs.ts';
 import type { AskedVerb } from './MachineBar.tsx';
@@ -22,12 +24,15 @@ interface MachineQuestionProps {
 
 /** Asks before a machine loses what is in it. */
 export function MachineQuestion({ id, verb, onClose, onRemove, onConsole }: MachineQuestionProps) {
-  const config = useMachine(id)?.config;
-  if (config === undefined) return null;
+  const machine = useMachine(id);
+  const [now] = useState(Date.now);
+  if (machine === undefined) return null;
+  const { config, keeping } = machine;
+  const savedAt = keeping?.savedAt ?? null;
   return (
     <Question
       title={`${WORDS[verb]} ${config.name}?`}
-      text={loss(config, verb)}
+      text={savedAt === null ? loss(config, verb) : lossSince(config, agoText(savedAt, now))}
       verb={WORDS[verb]}
       onYes={() => {
         if (verb === 'remove') onRemove(id);
@@ -37,6 +42,10 @@ export function MachineQuestion({ id, verb, onClose, onRemove, onConsole }: Mach
       onClose={onClose}
     />
   );
+}
+
+function lossSince({ name }: FrozenConfig, saved: string): string {
+  return `What runs in ${name} ends. It was saved ${saved}: that stays among the snapshots, and what came after it is lost.`;
 }
 
 function loss({ name, disk }: FrozenConfig, verb: AskedVerb): string {

@@ -1,5 +1,6 @@
 import type { MachineId, Thawed } from '#protocol/machine';
 import { wakeLibrary } from '../library/library.ts';
+import { say } from '../notices/notices.ts';
 import { MachineClient } from './machine-client.ts';
 import type { MachineStart } from './machine-start.ts';
 import type { Pulse } from './pulse.ts';
@@ -26,7 +27,13 @@ export function startMachine(start: MachineStart): {
   const id = `machine-${started}` as MachineId;
   const client = new MachineClient(id, start, {
     handleStatus: (status) => update(id, () => ({ status })),
-    handleKeeping: (keeping) => update(id, () => ({ keeping })),
+    handleKeeping: (keeping) =>
+      update(id, (entry) => {
+        // The bar has no room for the sentence.
+        if (keeping.failure !== null && entry.keeping?.failure === null)
+          say(keeping.failure.message);
+        return { keeping };
+      }),
     handlePulse: (pulse) => setPulse(id, pulse),
     handleNature: (nature) => update(id, () => nature),
     handleNewLife: () => {

@@ -15,6 +15,9 @@ import { SnapshotRow } from './SnapshotRow.tsx';
 import styles from './SnapshotsPanel.module.css';
 import { StorageLine } from './StorageLine.tsx';
 
+/** Storage and damage, which take a look at each snapshot, are looked at so long after a change. */
+const SETTLES_MS = 2000;
+
 interface SnapshotsPanelProps {
   readonly onClose: () => void;
   /** A machine goes on: the keyboard is its. */
@@ -27,8 +30,12 @@ export function SnapshotsPanel({ onClose, onResumed }: SnapshotsPanelProps) {
   const comparing = usePanel((state) => state.comparing);
   const count = snapshots?.length ?? 0;
 
+  useEffect(lookAgain, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what storage holds changes with the list.
-  useEffect(lookAgain, [snapshots]);
+  useEffect(() => {
+    const timer = setTimeout(lookAgain, SETTLES_MS);
+    return () => clearTimeout(timer);
+  }, [snapshots]);
 
   const asideRef = useRef<HTMLElement>(null);
   const latestClose = useRef(onClose);
