@@ -27,10 +27,9 @@ const NOTHING_LOADED: MachineStatus = {
   totalBytes: 0,
 };
 
-/** What a boot would meet just as well. */
+/** What a boot would meet just as well; memory is not among it, as what is frozen needs more. */
 const NOT_THE_FILES_FAULT: readonly FailureName[] = [
   'WorkerLost',
-  'MemoryRefused',
   'WebAssemblyMissing',
   'PageInsecure',
   'EmulatorUnknown',
