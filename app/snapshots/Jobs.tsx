@@ -36,10 +36,11 @@ function Running({ job: { key, title, progress } }: { readonly job: Job }) {
   );
 }
 
-function Ended({ job: { key, outcome } }: { readonly job: Job }) {
+function Ended({ job: { key, title, state, outcome } }: { readonly job: Job }) {
   return (
     <>
       <div className={styles.text}>
+        {state === 'failed' ? <p className={styles.title}>{title}</p> : null}
         <p>{outcome?.sentence}</p>
         {outcome?.files?.map((file) => (
           <a
