@@ -3,10 +3,13 @@ import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/froz
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { DeviceBuffers, type FrozenDevices } from './device-buffers.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
+import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
+import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
 import { Jit, type JitState } from './jit.ts';
+import { type LeftOut, saveLeftOut } from './left-out.ts';
 import type { AddressRange, MemoryPages } from './memory-pages.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort, type SerialState } from './serial-port.ts';
@@ -30,6 +33,7 @@ export interface EngineState {
   readonly clockNs: number;
   readonly instructions: number;
   readonly condition: CpuCondition;
+  readonly leftOut: LeftOut;
 }
 
 /**
@@ -66,6 +70,7 @@ export class Engine {
   readonly #deviceBuffers = new DeviceBuffers();
   readonly #ramAddress: number;
   readonly #ramBytes: number;
+  readonly #cd: GuestDisk | null;
   #registers: Uint32Array;
   #instructions = 0;
   #lastCounter = 0;
@@ -106,6 +111,7 @@ export class Engine {
     this.#memory = built.memory;
     this.#pages = built.pages;
     this.#ramAddress = built.ramAddress;
+    this.#cd = options.cd;
     this.#ramBytes = options.memoryMiB * 2 ** 20;
     this.#registers = new Uint32Array(built.memory.buffer);
     const { cpu } = built.emulator.v86;
@@ -153,6 +159,11 @@ export class Engine {
     return this.#memory.buffer;
   }
 
+  /** What v86's devices hold, to be compared. */
+  get deviceView(): DeviceView {
+    return viewDevices(this.#emulator.v86.cpu);
+  }
+
   /** Calls `listener` when a device wakes the CPU between slices. */
   set onWake(listener: () => void) {
     this.#onWake = listener;
@@ -196,7 +207,7 @@ export class Engine {
     const memory = this.#pages;
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
     return inGuestWorld(this.#world, () => {
-      const devices = saveDevices(this.#emulator, this.#memory);
+      const devices = saveDevices(this.#emulator, this.clock);
       const changes = memory.takeChanges();
       return {
         devices: this.#deviceBuffers.split(devices, pages),
@@ -230,16 +241,17 @@ export class Engine {
     inGuestWorld(this.#world, () => {
       const { state } = frozen;
       const devices = this.#deviceBuffers.join(frozen.devices);
-      this.clock.restore(state.clockNs);
       this.clock.rebase(epochMs);
+      const restore = () =>
+        restoreDevices(this.#emulator, this.clock, { ...state, state: devices, cd: this.#cd });
       if (layer === 'exact') {
-        restoreDevices(this.#emulator, devices);
+        restore();
         memory.revert(untouched);
         memory.put(frozen.memory.pages);
         this.jit.restore(state.jit, frozen.modules);
       } else {
         this.#putRam(frozen);
-        restoreDevices(this.#emulator, devices);
+        restore();
         this.#deviceBuffers.forget();
         this.jit.restoreCold(state.jit);
       }
@@ -277,6 +289,7 @@ export class Engine {
       clockNs: this.clock.ns,
       instructions: this.#instructions,
       condition: this.#condition,
+      leftOut: saveLeftOut(this.#emulator.v86.cpu),
     };
   }
 

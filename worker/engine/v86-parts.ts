@@ -88,11 +88,74 @@ export interface V86Cpu {
   last_result: Int32Array;
   fpu_status_word: Uint16Array;
   mxcsr: Int32Array;
-  devices: {
-    uart0: V86Uart;
-    virtio_9p: { virtqueue: V86Queue };
-    virtio_net?: V86VirtioNet;
+  fpu_control_word: Uint16Array;
+  /** The time stamp counter as last stored: its low and its high half. */
+  current_tsc: Uint32Array;
+  instruction_counter: Uint32Array;
+  /** Not zero when the guest has switched the local APIC on. */
+  apic_enabled: Uint8Array;
+  store_current_tsc(): void;
+  /** Makes the time stamp counter what is given plus the offset that it had before. */
+  set_tsc(low: number, high: number): void;
+  get_state_pic(): unknown;
+  get_state_apic(): unknown;
+  get_state_ioapic(): unknown;
+  /** What the guest reads of the firmware interface, and how far it has. */
+  fw_value: unknown;
+  fw_pointer: number;
+  option_roms: unknown;
+  io: {
+    port_read8(port: number): number;
+    port_write8(port: number, value: number): void;
+    readonly ports: readonly { readonly device: { readonly name?: string } | undefined }[];
   };
+  devices: V86Devices;
+}
+
+/** The devices that are used by name, and all others. */
+export interface V86Devices {
+  readonly [name: string]: object | undefined;
+  readonly uart0: V86Uart;
+  readonly ide: { readonly primary?: V86IdeChannel; readonly secondary?: V86IdeChannel };
+  readonly pci: V86Pci;
+  readonly virtio_9p: {
+    readonly virtqueue: V86Queue;
+    readonly fs: { readonly inodes: readonly V86Inode[] };
+  };
+  readonly virtio_net?: V86VirtioNet;
+}
+
+export interface V86IdeChannel {
+  readonly master: V86Drive;
+  readonly slave: V86Drive;
+}
+
+/** A drive of IDE, connected or not. */
+export interface V86Drive {
+  buffer: V86Disk | null;
+}
+
+/** A file of the shared folder. */
+export interface V86Inode {
+  readonly major: number;
+  readonly minor: number;
+  readonly caps: Uint8Array | undefined;
+}
+
+/** A range of ports that the guest may move. */
+export interface V86Bar {
+  readonly size: number;
+  /** Where it was at power-on; bit 0 says that it is of ports. */
+  readonly original_bar: number;
+}
+
+/** The bus; devices by number. */
+export interface V86Pci {
+  readonly devices: readonly ({ readonly pci_bars: (V86Bar | undefined)[] } | undefined)[];
+  /** Configuration spaces as words; the fourth is that of the first range of ports. */
+  readonly device_spaces: readonly (Int32Array | undefined)[];
+  /** Makes the ports of a device answer at `to`, and those at `from` no more. */
+  set_io_bars(bar: V86Bar, from: number, to: number): void;
 }
 
 /** A request of the guest's, as it lies in guest memory. */
@@ -177,8 +240,6 @@ export type V86Constructor = new (options: V86Options) => V86Emulator;
 /** Byte offsets of CPU state in the wasm memory: fixed by v86's Rust source (`cpu/global_pointers.rs`). */
 export const CPU_STATE = {
   inHlt: 616,
-  /** The time stamp counter as last stored, 64 bits. */
-  currentTsc: 960,
   instructionCounter: 664,
 } as const;
 
@@ -225,6 +286,20 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.last_result', 'object'],
   ['v86.cpu.fpu_status_word', 'object'],
   ['v86.cpu.mxcsr', 'object'],
+  ['v86.cpu.fpu_control_word', 'object'],
+  ['v86.cpu.current_tsc', 'object'],
+  ['v86.cpu.instruction_counter', 'object'],
+  ['v86.cpu.apic_enabled', 'object'],
+  ['v86.cpu.store_current_tsc', 'function'],
+  ['v86.cpu.set_tsc', 'function'],
+  ['v86.cpu.jit_imports.set_control_word', 'function'],
+  ['v86.cpu.io.port_read8', 'function'],
+  ['v86.cpu.io.port_write8', 'function'],
+  ['v86.cpu.devices.ide.secondary.master', 'object'],
+  ['v86.cpu.devices.pci.devices', 'object'],
+  ['v86.cpu.devices.pci.device_spaces', 'object'],
+  ['v86.cpu.devices.pci.set_io_bars', 'function'],
+  ['v86.cpu.devices.virtio_9p.fs.inodes', 'object'],
   ['v86.cpu.codegen_finalize_finished', 'function'],
   ['v86.cpu.jit_imports', 'object'],
   ['v86.cpu.set_jit_config', 'function'],
