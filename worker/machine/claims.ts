@@ -4,7 +4,7 @@ import type { LineageId } from '#protocol/snapshots';
 import { welcomeLookers } from './lookers.ts';
 
 /** How long the tab that has a machine may take to save it for another one. */
-const YIELD_MS = 5000;
+const YIELD_MS = 10_000;
 
 const CHANNEL = 'snowglobe-machines';
 

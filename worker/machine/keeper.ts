@@ -46,7 +46,9 @@ export class Keeper {
     this.#machine = machine;
     this.#autosave = new Autosave({
       progress: () => machine.progress(),
-      save: () => (this.#saving > 0 ? Promise.resolve() : this.keep()),
+      save: async () => {
+        if (this.#saving === 0) await this.keep();
+      },
       noteUnsaved: () => this.#noteUnsaved(),
       nowMs: () => Date.now(),
     });
@@ -118,7 +120,7 @@ export class Keeper {
     return this.inTurn(() => this.#freeze(kind, name));
   }
 
-  /** Saves the machine if something happened in it; a failure is in the status. */
+  /** Saves the machine, after what is being saved, if something happened in it since; a failure is in the status. */
   async keep(): Promise<void> {
     if (this.#library === null) return;
     await this.inTurn(async () => {
@@ -129,9 +131,10 @@ export class Keeper {
     });
   }
 
-  /** Saves nothing by itself any more. */
-  stop(): void {
+  /** The machine goes on elsewhere: what is done with this one from now on is another's. */
+  leave(): void {
     this.#autosave.stop();
+    this.#origin = newOrigin();
   }
 
   async #freeze(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
@@ -157,14 +160,17 @@ export class Keeper {
     const { bakedFile } = this.#origin;
     if (bakedFile !== null) await library.importBaked(bakedFile);
     for (;;) {
-      const { base, parent, lineage } = this.#origin;
+      const origin = this.#origin;
+      const { base, parent } = origin;
       const progress = this.#machine.progress();
       this.#autosave.noteSaved(progress, false);
       const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
       try {
         const info = await library.write({ ...taken, kind, name, parent, base });
         const next = kind === 'auto' ? parent : info.id;
-        this.#origin = { lineage, base: info.id, parent: next, bakedFile: null };
+        if (this.#origin === origin) {
+          this.#origin = { ...origin, base: info.id, parent: next, bakedFile: null };
+        }
         return info;
       } catch (error) {
         // What was taken is gone: the next freeze takes everything.

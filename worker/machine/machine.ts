@@ -167,7 +167,12 @@ export class Machine implements MachineApi {
     if (!this.#locations || this.status.phase === 'loading') throw this.#power.refusal('be reset');
     this.#power.drop(guestStopped('it was reset'));
     this.#power.clearConsole();
-    await this.#power.on(this.#asked, this.#locations);
+    // Another tab may have taken the machine that this was.
+    const isClaimed = this.#claim !== null;
+    await Promise.all([
+      this.#power.on(this.#asked, this.#locations),
+      isClaimed || this.#claimAs(this.#keeper.lineage, false),
+    ]);
   }
 
   async powerOff(): Promise<void> {
@@ -228,7 +233,7 @@ export class Machine implements MachineApi {
   #handleTaken(): void {
     this.#claim = null;
     this.#power.console.hide();
-    this.#keeper.stop();
+    this.#keeper.leave();
     void this.#power.fail(takenOver(), this.#power.changes);
   }
 }
