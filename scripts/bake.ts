@@ -36,6 +36,7 @@ export async function bake({ image, memoryMiB }: Baked): Promise<Uint8Array> {
     parent: null,
     base: null,
     pauseMs: 0,
+    writer: null,
   });
   return new Uint8Array(await file.arrayBuffer());
 }

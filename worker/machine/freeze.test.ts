@@ -129,7 +129,7 @@ test('a snapshot whose emulator is another build goes on from its portable layer
   const { facts } = taken;
   const emulator = { ...facts.emulator, sha256: '0'.repeat(64) };
   const other = { ...taken, facts: { ...facts, emulator } };
-  const place = { kind: 'kept', name: 'older', parent: null, base: null } as const;
+  const place = { kind: 'kept', name: 'older', parent: null, base: null, writer: null } as const;
   const { id } = await library.write({ ...other, ...place });
   const resumed = createNodeMachine();
   resumed.attachLibrary(library);

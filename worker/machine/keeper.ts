@@ -1,5 +1,10 @@
 import { type Failure, FailureError, toFailure } from '#protocol/failure';
-import type { FrozenMachine, MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
+import type {
+  FrozenMachine,
+  MachineLibrary,
+  StoredMachine,
+  WriterId,
+} from '#protocol/frozen-machine';
 import type { KeepStatus } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
 import { Autosave, type Progress } from './autosave.ts';
@@ -8,7 +13,7 @@ import { Autosave, type Progress } from './autosave.ts';
 const NOTE_EVERY_MS = 2000;
 
 /** A machine at one instant, as it is given to the library but for its place there. */
-export type TakenMachine = Omit<FrozenMachine, 'kind' | 'name' | 'parent' | 'base'>;
+export type TakenMachine = Omit<FrozenMachine, 'kind' | 'name' | 'parent' | 'base' | 'writer'>;
 
 /** The machine that is kept. */
 export interface KeptMachine {
@@ -32,6 +37,8 @@ export interface Origin {
 export class Keeper {
   readonly #machine: KeptMachine;
   readonly #autosave: Autosave;
+  // Safe: a UUID is what writers' ids are.
+  readonly #writer = crypto.randomUUID() as WriterId;
   readonly #listeners: ((status: KeepStatus) => void)[] = [];
   #library: MachineLibrary | null = null;
   #origin: Origin = newOrigin();
@@ -90,6 +97,14 @@ export class Keeper {
   /** The machine has written something. */
   noteOutput(): void {
     this.#autosave.noteChange();
+  }
+
+  /** Others who may still write a machine that was claimed are shut out. */
+  async own(lineage: LineageId): Promise<void> {
+    await this.library.own(lineage, this.#writer).catch((error: unknown) => {
+      // Storage that takes no more takes nothing from them either.
+      if (toFailure(error) === null) throw error;
+    });
   }
 
   /** The machine goes on from what was stored; `same`: it is the one that was, and saves itself as that did. */
@@ -157,6 +172,7 @@ export class Keeper {
 
   async #write(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
     const { library } = this;
+    const writer = this.#writer;
     const { bakedFile } = this.#origin;
     if (bakedFile !== null) await library.importBaked(bakedFile);
     for (;;) {
@@ -166,7 +182,7 @@ export class Keeper {
       this.#autosave.noteSaved(progress, false);
       const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
       try {
-        const info = await library.write({ ...taken, kind, name, parent, base });
+        const info = await library.write({ ...taken, kind, name, parent, base, writer });
         const next = kind === 'auto' ? parent : info.id;
         if (this.#origin === origin) {
           this.#origin = { ...origin, base: info.id, parent: next, bakedFile: null };

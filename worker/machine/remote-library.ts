@@ -10,6 +10,7 @@ export function remoteLibrary(port: MessagePort): MachineLibrary {
     // A copy: the file is offered again while the library has not got it.
     importBaked: (file) => remote.importBaked(file),
     imageFile: (sha256) => remote.imageFile(sha256),
+    own: (lineage, writer) => remote.own(lineage, writer),
     noteUnsaved: (lineage, at) => remote.noteUnsaved(lineage, at),
   };
 }

@@ -52,6 +52,7 @@ export async function thawNew(
   const image = knownImage(machine.image);
   const lineage = options.as === 'same' ? stored.facts.lineage : keeper.lineage;
   const [files] = await Promise.all([loader.files([image.bios, image.vgaBios]), claim(lineage)]);
+  if (options.as === 'same') await keeper.own(lineage);
   const loaded = {
     config: { ...machine, name: options.name ?? machine.name },
     image,

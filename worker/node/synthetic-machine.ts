@@ -5,6 +5,7 @@ import {
   PAGE_BYTES,
   type RegionName,
   type StoredMachine,
+  type WriterId,
 } from '#protocol/frozen-machine';
 import type { LineageId } from '#protocol/snapshots';
 
@@ -79,6 +80,8 @@ export class SyntheticMachine {
       name: null,
       parent: base,
       pauseMs: 4.5,
+      // Safe: any text names a writer.
+      writer: 'writer-1' as WriterId,
       base,
       regions,
       modules: Array.from({ length: this.modules }, (_, index) => ({

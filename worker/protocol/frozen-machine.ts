@@ -64,6 +64,11 @@ export interface FrozenFacts {
   readonly picture: ConsolePicture;
 }
 
+declare const writerId: unique symbol;
+
+/** Names one of those that may save the same machine one after the other, in several tabs: a UUID. */
+export type WriterId = string & { readonly [writerId]: true };
+
 /** One machine at one instant, as its worker gives it to the library. Survives `structuredClone`; nothing is shared. */
 export interface FrozenMachine {
   readonly facts: FrozenFacts;
@@ -72,6 +77,8 @@ export interface FrozenMachine {
   readonly name: string | null;
   readonly parent: SnapshotId | null;
   readonly pauseMs: number;
+  /** Who saves it; null: nobody who could have said so with `own`. */
+  readonly writer: WriterId | null;
   /** The regions' pages are what differs from this snapshot's; null: all that is not zero. */
   readonly base: SnapshotId | null;
   readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
@@ -96,8 +103,9 @@ export interface StoredMachine {
 /** What the library serves to a machine's worker. */
 export interface MachineLibrary {
   /**
-   * Keeps a machine. Resolves when the snapshot exists and is on disk. Fails with `StorageFull`, `StorageRefused`, and with
-   * `BaseMissing` when `base` is no longer there: what was frozen must be given whole then.
+   * Keeps a machine. Resolves when the snapshot exists and is on disk. Fails with `StorageFull`, `StorageRefused`, with
+   * `BaseMissing` when `base` is no longer there: what was frozen must be given whole then; and an `auto` one with
+   * `MachineElsewhere` when another writer owns its lineage.
    */
   write(frozen: FrozenMachine): Promise<SnapshotInfo>;
   /**
@@ -111,6 +119,8 @@ export interface MachineLibrary {
    * library's tab lives, and then while a snapshot names it.
    */
   importBaked(file: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** From now on only this writer saves `auto` snapshots of the lineage, whatever others have begun. */
+  own(lineage: LineageId, writer: WriterId): Promise<void>;
   /** A machine had changed at that time, in milliseconds since 1970, and was not saved; null: it is saved. */
   noteUnsaved(lineage: LineageId, at: number | null): Promise<void>;
   /** A file that came with an imported snapshot's image, checked against its SHA-256; null when it is not here. */

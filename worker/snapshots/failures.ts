@@ -33,6 +33,14 @@ export function baseMissing(): FailureError {
   );
 }
 
+/** A machine that another tab saves. */
+export function ownedElsewhere(): FailureError {
+  return new FailureError(
+    'MachineElsewhere',
+    'Another tab has taken this machine over and saves it there, so it was not saved from here. Nothing is lost.',
+  );
+}
+
 /** A call that the user broke off. */
 export function cancelled(): FailureError {
   return new FailureError('Cancelled', 'Broken off. Nothing was changed.');

@@ -1,6 +1,6 @@
 import { promisifyRequest } from 'idb-keyval';
 import { expect, test } from 'vitest';
-import type { StoredMachine } from '#protocol/frozen-machine';
+import type { StoredMachine, WriterId } from '#protocol/frozen-machine';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { digestOf, pagesOf, SyntheticMachine } from '../node/synthetic-machine.ts';
@@ -251,3 +251,20 @@ async function keys(name: string, kind: 'chunk' | 'manifest'): Promise<unknown[]
     promisifyRequest(objects.getAllKeys(keysOf(kind))),
   );
 }
+
+test('who no longer owns a machine saves nothing in its place', async () => {
+  const library = createNodeLibrary(newName());
+  const machine = new SyntheticMachine(1);
+  // Safe: any text names a writer.
+  const former = 'former' as WriterId;
+  const owner = 'owner' as WriterId;
+  const first = await library.write(machine.freeze({ kind: 'auto', writer: former }));
+  await library.own(first.lineage, owner);
+  const second = await library.write(machine.freeze({ kind: 'auto', writer: owner }));
+  const late = library.write(machine.freeze({ kind: 'auto', writer: former }));
+  await expect(late).rejects.toMatchObject({ name: 'MachineElsewhere' });
+  expect(await library.list()).toEqual([second]);
+  // What the user asked to be kept is kept.
+  await library.write(machine.freeze({ kind: 'kept', writer: former }));
+  expect(await library.list()).toHaveLength(2);
+});

@@ -1,5 +1,10 @@
 import { toFailure } from '#protocol/failure';
-import type { FrozenMachine, MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
+import type {
+  FrozenMachine,
+  MachineLibrary,
+  StoredMachine,
+  WriterId,
+} from '#protocol/frozen-machine';
 import type { FileLocations } from '#protocol/machine';
 import {
   type Cancellable,
@@ -88,6 +93,10 @@ export class Library implements LibraryApi, MachineLibrary {
     await this.#adding(async (machines) => {
       this.#bakedInUse.add(await importBaked(machines, new Blob([file])));
     });
+  }
+
+  async own(lineage: LineageId, writer: WriterId): Promise<void> {
+    await (await this.#machines).records.own(lineage, writer);
   }
 
   async noteUnsaved(lineage: LineageId, at: number | null): Promise<void> {

@@ -10,6 +10,7 @@ export function serveMachine(library: MachineLibrary, port: MessagePort): void {
       return Comlink.transfer(stored, buffersOf(stored));
     },
     importBaked: (file) => library.importBaked(file),
+    own: (lineage, writer) => library.own(lineage, writer),
     noteUnsaved: (lineage, at) => library.noteUnsaved(lineage, at),
     imageFile: async (sha256) => {
       const file = await library.imageFile(sha256);

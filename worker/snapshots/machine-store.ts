@@ -38,7 +38,7 @@ export class MachineStore {
     const fromBase = new Set(base?.chunks.map(([hash]) => hash));
     const reused = written.content.chunks.filter(([hash]) => fromBase.has(hash));
     if (!(await this.chunks.hasAll(reused.map(([hash]) => hash)))) throw baseMissing();
-    return this.records.commit({
+    const manifest = {
       id: newId(),
       kind: frozen.kind,
       name,
@@ -48,7 +48,8 @@ export class MachineStore {
       newBytes: written.newBytes,
       sharedBytes: written.sharedBytes,
       ...written.content,
-    });
+    };
+    return this.records.commit(manifest, frozen.writer);
   }
 
   async read(id: SnapshotId, have: SnapshotId | null): Promise<StoredMachine> {

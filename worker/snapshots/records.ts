@@ -1,8 +1,9 @@
 import { promisifyRequest } from 'idb-keyval';
-import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { WriterId } from '#protocol/frozen-machine';
+import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Blake3 } from './blake3.ts';
 import { checkManifest } from './check-manifest.ts';
-import { missing } from './failures.ts';
+import { missing, ownedElsewhere } from './failures.ts';
 import { decodeInfo, encodeInfo, infoOf } from './info-record.ts';
 import type { Manifest } from './manifest.ts';
 import { decodeManifest, encodeManifest } from './manifest-bytes.ts';
@@ -61,11 +62,13 @@ export class Records {
 
   /**
    * Makes a snapshot exist, on disk. An `auto` one takes the place of those of its lineage; children of what goes are
-   * then its parent's.
+   * then its parent's. A `writer` of one fails with `MachineElsewhere` when the lineage is another's.
    */
-  async commit(draft: Manifest): Promise<SnapshotInfo> {
+  async commit(draft: Manifest, writer: WriterId | null = null): Promise<SnapshotInfo> {
     checkManifest(JSON.parse(JSON.stringify(draft)));
     return this.#store.write('strict', async (objects) => {
+      const owner: unknown = await promisifyRequest(objects.get(ownerKey(draft.facts.lineage)));
+      if (draft.kind === 'auto' && owner !== undefined && owner !== writer) throw ownedElsewhere();
       const infos = draft.kind === 'auto' ? await this.#infosIn(objects) : new Map();
       const replaced = autosOf(draft, infos);
       for (const info of replaced) this.#removeIn(objects, info.id, infos);
@@ -76,6 +79,13 @@ export class Records {
       objects.put(bytes, manifestKey(manifest.id));
       objects.put(encodeInfo(info, this.#blake3), infoKey(manifest.id));
       return info;
+    });
+  }
+
+  /** Makes somebody the only one whose `auto` snapshots of a lineage are committed. */
+  async own(lineage: LineageId, writer: WriterId): Promise<void> {
+    await this.#store.write('relaxed', (objects) => {
+      objects.put(writer, ownerKey(lineage));
     });
   }
 
@@ -164,6 +174,10 @@ async function idsIn(objects: IDBObjectStore, kind: 'manifest' | 'info'): Promis
 
 function manifestKey(id: SnapshotId): string {
   return `manifest/${id}`;
+}
+
+function ownerKey(lineage: LineageId): string {
+  return `owner/${lineage}`;
 }
 
 function infoKey(id: SnapshotId): string {
