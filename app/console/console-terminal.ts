@@ -182,6 +182,8 @@ export class ConsoleTerminal implements FeedTarget {
 
   clear(columns: number, rows: number): void {
     this.#redrawing = true;
+    // What was told before is forgotten: a machine that begins as a snapshot was has the console of then.
+    this.#sentSize = `${columns}x${rows}`;
     this.#received = { bytes: 0, crc32: 0 };
     this.#terminal.reset();
     this.#terminal.resize(columns, rows);
