@@ -91,7 +91,7 @@ export class Keeper {
   /** Somebody has used the machine: from now on it saves itself. */
   noteUse(): void {
     this.#autosave.noteUse();
-    this.#tell();
+    this.#noteUnsaved();
   }
 
   /** The machine has written something. */
@@ -159,7 +159,7 @@ export class Keeper {
       const info = await this.#write(kind, name);
       this.#failure = null;
       this.#savedAt = info.createdAt;
-      this.library.noteUnsaved(this.lineage, null).catch(() => {});
+      this.#noteSaved();
       return info;
     } catch (error) {
       this.#failure = toFailure(error);
@@ -200,10 +200,18 @@ export class Keeper {
   #noteUnsaved(): void {
     this.#tell();
     const now = Date.now();
-    if (this.#library === null || now - this.#notedAt < NOTE_EVERY_MS) return;
-    this.#notedAt = now;
+    if (now - this.#notedAt >= NOTE_EVERY_MS) this.#note(now);
+  }
+
+  /** What was done beside the save is not in it. */
+  #noteSaved(): void {
+    this.#note(this.#autosave.changed ? Date.now() : null);
+  }
+
+  #note(at: number | null): void {
+    this.#notedAt = at ?? 0;
     // Storage that refuses this refuses the snapshot, too, and tells it there.
-    this.#library.noteUnsaved(this.lineage, now).catch(() => {});
+    this.#library?.noteUnsaved(this.lineage, at).catch(() => {});
   }
 
   #status(): KeepStatus {
