@@ -41,3 +41,12 @@ test('silence in a hidden page does not count', () => {
 test('a worker whose script is still loading gets longer', () => {
   expect(ticksUntilLost(new Heartbeat(), POLL_MS) * POLL_MS).toBe(30_000);
 });
+
+test('a worker that unpacks a machine may be silent for longer', () => {
+  const heartbeat = new Heartbeat();
+  heartbeat.handleAnswer();
+  const silent = (seconds: number) =>
+    Array.from({ length: seconds }, () => heartbeat.tick(1000, true, true)).includes(true);
+  expect(silent(20)).toBe(false);
+  expect(heartbeat.tick(1000, true)).toBe(true);
+});

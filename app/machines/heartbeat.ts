@@ -4,7 +4,7 @@ export const POLL_MS = 1000;
 /** Silence after which a worker that has answered before is lost: four polls, each a little early or late. */
 const LIMIT_MS = 3500;
 
-/** The same before its first answer, when its script may still be on its way. */
+/** The same before its first answer, when its script may still be on its way, and while it unpacks a machine in one go. */
 const STARTING_LIMIT_MS = 30_000;
 
 /** A poll later than this says that the page slept or was throttled, which proves nothing about the worker. */
@@ -20,9 +20,9 @@ export class Heartbeat {
     this.#silentMs = 0;
   }
 
-  /** Call every `POLL_MS`; true once the worker has been silent for too long. */
-  tick(elapsedMs: number, pageVisible: boolean): boolean {
+  /** Call every `POLL_MS`; true once the worker has been silent for too long. `loading`: it has much to do at a time. */
+  tick(elapsedMs: number, pageVisible: boolean, loading = false): boolean {
     if (pageVisible && elapsedMs <= LONGEST_POLL_MS) this.#silentMs += elapsedMs;
-    return this.#silentMs >= (this.#answered ? LIMIT_MS : STARTING_LIMIT_MS);
+    return this.#silentMs >= (this.#answered && !loading ? LIMIT_MS : STARTING_LIMIT_MS);
   }
 }

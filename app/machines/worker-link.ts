@@ -31,6 +31,7 @@ export class WorkerLink {
   readonly #calls = new PendingCalls();
   readonly #poll: ReturnType<typeof setInterval>;
   #answered = false;
+  #loading = true;
 
   constructor(name: string, events: LinkEvents) {
     this.#events = events;
@@ -59,6 +60,7 @@ export class WorkerLink {
     void this.#api.watchStatus(
       Comlink.proxy((status) => {
         this.#answered = true;
+        this.#loading = status.phase === 'loading';
         if (!this.#calls.ended) events.handleStatus(status);
       }),
     );
@@ -122,7 +124,8 @@ export class WorkerLink {
     let asking = false;
     return setInterval(() => {
       const now = performance.now();
-      const silent = heartbeat.tick(now - askedAt, document.visibilityState === 'visible');
+      const visible = document.visibilityState === 'visible';
+      const silent = heartbeat.tick(now - askedAt, visible, this.#loading);
       askedAt = now;
       if (silent) this.#lose('The worker that runs this machine has stopped answering.');
       if (asking || this.#calls.ended) return;
