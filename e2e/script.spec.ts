@@ -132,6 +132,7 @@ test.describe('globalThis.snowglobe', () => {
   });
 
   test('freezes, goes back, begins copies, and keeps the library', async ({ snow, page }) => {
+    test.slow();
     await snow.open();
     const seen = await page.evaluate(async () => {
       const [machine] = snowglobe.machines();
