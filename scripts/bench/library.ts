@@ -95,10 +95,9 @@ function untilMachineStands(): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       const status = globalThis.snowglobe?.machines()[0]?.status();
-      const { receivedBytes } =
-        document.querySelector<HTMLElement>('[data-received-bytes]')?.dataset ?? {};
+      const drawn = document.querySelector('.xterm-rows')?.textContent?.trim() ?? '';
       const stands = status?.phase === 'running' || status?.phase === 'paused';
-      if (stands && Number(receivedBytes) > 0) resolve(performance.now());
+      if (stands && drawn !== '') resolve(performance.now());
       else if (status?.phase === 'failed') reject(new Error(status.failure.message));
       else return;
       clearInterval(timer);

@@ -146,9 +146,9 @@ function untilPrompt(): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       const status = globalThis.snowglobe?.machines()[0]?.status();
-      const drawn = document.querySelector<HTMLElement>('[data-received-bytes]')?.dataset;
-      if (status?.phase === 'running' && Number(drawn?.['receivedBytes']) > 0)
-        resolve(performance.now());
+      // A machine that came at its prompt is a picture of its console at first: no bytes are received.
+      const drawn = document.querySelector('.xterm-rows')?.textContent ?? '';
+      if (status?.phase === 'running' && drawn.includes('~#')) resolve(performance.now());
       else if (status?.phase === 'failed') reject(new Error(status.failure.message));
       else return;
       clearInterval(timer);
