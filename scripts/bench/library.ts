@@ -4,7 +4,7 @@ import { type Longest, startWatch } from './longest.ts';
 import { msInWords } from './pairs.ts';
 import type { Servers } from './servers.ts';
 import { estimateMedian, median } from './statistics.ts';
-import { newContext } from './tab.ts';
+import { LONGEST_MS, newContext } from './tab.ts';
 
 const FULL_LIBRARY = 500;
 /** A page is at rest so long after its machine stands there. */
@@ -50,7 +50,7 @@ export async function measureLibrary(
 async function freezeUntil(context: BrowserContext, url: string, count: number): Promise<void> {
   const page = await context.newPage();
   await page.goto(url);
-  await page.evaluate(untilMachineStands);
+  await page.evaluate(untilMachineStands, LONGEST_MS);
   const ms = await page.evaluate(async (wanted) => {
     const start = performance.now();
     const machine = await snowglobe.boot('tiny');
@@ -75,7 +75,7 @@ async function look(
   for (let turn = 1; turn <= turns; turn++) {
     const page = await context.newPage();
     await page.goto(url, { waitUntil: 'commit' });
-    const openMs = await page.evaluate(untilMachineStands);
+    const openMs = await page.evaluate(untilMachineStands, LONGEST_MS);
     await page.waitForTimeout(SETTLES_MS);
     const { taskMs } = await page.evaluate(() => stopWatch());
     const listMs = await page.evaluate(timeList, count);
@@ -91,7 +91,7 @@ async function look(
 }
 
 /** Runs in the page: until a machine runs there, or stands as it was saved, and its console is drawn. */
-function untilMachineStands(): Promise<number> {
+function untilMachineStands(limitMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       const status = globalThis.snowglobe?.machines()[0]?.status();
@@ -99,6 +99,7 @@ function untilMachineStands(): Promise<number> {
       const stands = status?.phase === 'running' || status?.phase === 'paused';
       if (stands && drawn !== '') resolve(performance.now());
       else if (status?.phase === 'failed') reject(new Error(status.failure.message));
+      else if (performance.now() > limitMs) reject(new Error('No machine stands there.'));
       else return;
       clearInterval(timer);
     }, 4);

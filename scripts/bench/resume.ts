@@ -10,7 +10,8 @@ import type { Tab } from './tab.ts';
 
 /** What happens to an idle machine after it was saved. */
 const CHANGE = 'dd if=/dev/urandom of=/tmp/changed bs=64k count=64 2>/dev/null';
-const CHANGES_MS = 1000;
+/** Less than a machine must be at rest to save itself. */
+const CHANGES_MS = 500;
 const SPEED_WATCHED_MS = 2000;
 const FULL_SPEED = 0.9;
 

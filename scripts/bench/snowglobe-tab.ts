@@ -26,7 +26,7 @@ export class SnowglobeTab implements Tab {
   ): Promise<SnowglobeTab> {
     const page = await (context ?? (await newContext(browser))).newPage();
     await page.goto(url, { waitUntil: 'commit' });
-    return new SnowglobeTab(page, await page.evaluate(untilPrompt));
+    return new SnowglobeTab(page, await page.evaluate(untilPrompt, LONGEST_MS));
   }
 
   time(line: string): Promise<number> {
@@ -142,7 +142,7 @@ export class SnowglobeTab implements Tab {
 }
 
 /** Runs in the page: resolves to the milliseconds since the navigation began, once the first prompt is drawn. */
-function untilPrompt(): Promise<number> {
+function untilPrompt(limitMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       const status = globalThis.snowglobe?.machines()[0]?.status();
@@ -150,6 +150,7 @@ function untilPrompt(): Promise<number> {
       const drawn = document.querySelector('.xterm-rows')?.textContent ?? '';
       if (status?.phase === 'running' && drawn.includes('~#')) resolve(performance.now());
       else if (status?.phase === 'failed') reject(new Error(status.failure.message));
+      else if (performance.now() > limitMs) reject(new Error(`No prompt is drawn: "${drawn}".`));
       else return;
       clearInterval(timer);
     }, 4);
