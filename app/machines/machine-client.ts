@@ -231,6 +231,10 @@ export class MachineClient {
       },
       handleKeeping: (keeping) => {
         this.#keeping = keeping;
+        const { lineage, savedAt } = keeping;
+        if (savedAt !== null && lineage !== this.lineage) {
+          this.#setNature({ config: this.config, lineage });
+        }
         this.#events.handleKeeping(keeping);
       },
       handleCounters: (counters) => {

@@ -216,6 +216,7 @@ export class Keeper {
 
   #status(): KeepStatus {
     return {
+      lineage: this.lineage,
       changed: this.#autosave.changed,
       saving: this.#saving > 0,
       savedAt: this.#savedAt,
@@ -240,6 +241,7 @@ export function newOrigin(): Origin {
 
 function equal(one: KeepStatus, other: KeepStatus): boolean {
   return (
+    one.lineage === other.lineage &&
     one.changed === other.changed &&
     one.saving === other.saving &&
     one.savedAt === other.savedAt &&

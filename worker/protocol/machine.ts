@@ -122,6 +122,8 @@ export interface Thawed {
 
 /** How far a machine is saved; it saves itself once somebody has used it. */
 export interface KeepStatus {
+  /** Of its snapshots; final once it was saved. */
+  readonly lineage: LineageId;
   /** Something happened in it since it was saved last. */
   readonly changed: boolean;
   readonly saving: boolean;
