@@ -20,7 +20,7 @@ export function thisEmulator(sliceInstructions: number): FrozenEmulator {
     sha256: V86_WASM.sha256,
     stateVersion: 6,
     sliceInstructions,
-    exactVersion: 1,
+    exactVersion: 2,
   };
 }
 
@@ -66,6 +66,8 @@ export interface V86Exports extends WebAssembly.Exports {
   memory: WebAssembly.Memory;
   rust_init(): void;
   allocate_memory(bytes: number): number;
+  v86_malloc(bytes: number): number;
+  v86_free(address: number, bytes: number): void;
 }
 
 /** `emulator.v86.cpu`. */
@@ -271,7 +273,7 @@ const IMPORTS = [
   '__indirect_function_table',
 ] as const satisfies readonly (keyof V86Imports)[];
 
-const EXPORTS = ['memory', 'rust_init', 'allocate_memory'] as const;
+const EXPORTS = ['memory', 'rust_init', 'allocate_memory', 'v86_malloc', 'v86_free'] as const;
 
 /** Parts looked for once the machine is built: a path from the emulator object, and the type it must have. */
 const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'number'])[] = [
