@@ -1,4 +1,4 @@
-// Makes docs/screenshot.png from the real page: its own machine, after a few commands.
+// Makes docs/screenshot.png and docs/snapshots.png from the real page: its own machine, after a few commands and freezes.
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
@@ -37,6 +37,25 @@ await page.evaluate(async (commands) => {
 // Two seconds of rest, so that the header's live figures are those of a machine at its prompt.
 await page.waitForTimeout(2000);
 await page.screenshot({ path: join(ROOT, 'docs', 'screenshot.png') });
+
+await page.evaluate(async () => {
+  const [machine] = snowglobe.machines();
+  const start = await machine?.freeze({ name: 'Before the experiment' });
+  await machine?.run(
+    "cd /tmp; lua -e 'for i = 1, 9 do print(i, i * i) end' > squares; cat squares",
+  );
+  await machine?.freeze({ name: 'Squares' });
+  if (start) await machine?.resumeFrom(start.id);
+  await machine?.run("cd /tmp; seq 1 12 | awk '{ s += $1; print $1, s }' | tee sums | tail -n 5");
+  await machine?.freeze({ name: 'Sums instead' });
+});
+await page.getByRole('button', { name: /^Snapshots/ }).click();
+await page
+  .getByRole('button', { name: /^Close$|^Dismiss/ })
+  .first()
+  .waitFor();
+await page.waitForTimeout(2000);
+await page.screenshot({ path: join(ROOT, 'docs', 'snapshots.png') });
 await browser.close();
 await server.close();
-console.log('docs/screenshot.png');
+console.log('docs/screenshot.png, docs/snapshots.png');
