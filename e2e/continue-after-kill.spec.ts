@@ -121,7 +121,7 @@ function begin(page: Page): Promise<void> {
   return page.evaluate(async () => {
     const { api } = contract.newMachine('m');
     const location = contract.files.baked['tiny-32'] ?? '';
-    await api.thaw({ kind: 'baked', location }, { as: 'copy' }, contract.files);
+    await api.thaw({ kind: 'baked', image: 'tiny', location }, { as: 'copy' }, contract.files);
   });
 }
 

@@ -51,6 +51,9 @@ export function startMachine(start: MachineStart): {
   return { client, begun };
 }
 
+/** The first prompt is drawn by then: on two cores the library's start would hold it up. */
+const PROMPT_DRAWN_MS = 700;
+
 function wakeLibraryAfter(begun: Promise<unknown>): void {
   const wake = (): void => void wakeLibrary();
   const timer = setTimeout(wake, LIBRARY_WAITS_MS);
@@ -58,7 +61,7 @@ function wakeLibraryAfter(begun: Promise<unknown>): void {
     .catch(() => {})
     .then(() => {
       clearTimeout(timer);
-      wake();
+      setTimeout(wake, PROMPT_DRAWN_MS);
     });
 }
 

@@ -195,7 +195,11 @@ export class MachineClient {
         const { config, location } = start;
         try {
           const options = { as: 'copy', name: config.name } as const;
-          const thawed = await this.#link.thaw({ kind: 'baked', location }, options, files);
+          const thawed = await this.#link.thaw(
+            { kind: 'baked', image: config.image, location },
+            options,
+            files,
+          );
           this.#setNature(thawed);
           return thawed;
         } catch (error) {

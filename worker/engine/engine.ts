@@ -208,12 +208,11 @@ export class Engine {
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
     return inGuestWorld(this.#world, () => {
       const devices = saveDevices(this.#emulator, this.clock);
-      const changes = memory.takeChanges();
       return {
         devices: this.#deviceBuffers.split(devices, pages),
         memory: {
           pageCount: memory.count,
-          pages: pages === 'changes' ? changes : memory.copied(),
+          pages: pages === 'changes' ? memory.takeChanges() : memory.takeWhole(),
         },
         ram: {
           firstPage: this.#ramAddress / PAGE_BYTES,

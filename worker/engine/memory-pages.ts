@@ -25,6 +25,8 @@ export class MemoryPages {
   readonly #copyBytes: number;
   readonly #numbersAt: number;
   readonly #behindAt: number;
+  /** Nothing was ever copied. */
+  #blank = true;
 
   /** Makes room for the copy, all zero. Throws a `RangeError` when there is none. */
   constructor(memory: WebAssembly.Memory) {
@@ -44,8 +46,16 @@ export class MemoryPages {
     return (this.#copyAt + this.#memory.buffer.byteLength - this.#behindAt) / PAGE_BYTES;
   }
 
+  /** All pages that are not zero; the copy is brought up to date with them. */
+  takeWhole(): Pages {
+    const wasBlank = this.#blank;
+    const changes = this.takeChanges();
+    return wasBlank ? changes : this.copied();
+  }
+
   /** The pages that differ from the copy, which is brought up to date with them. */
   takeChanges(): Pages {
+    this.#blank = false;
     const numbers = Uint32Array.from(this.#compare('with copy', { from: 0, to: 0 }));
     const contents = new Uint8Array(numbers.length * PAGE_BYTES);
     numbers.forEach((page, index) => {
@@ -56,13 +66,14 @@ export class MemoryPages {
 
   /** All pages of the copy that are not zero. */
   copied(): Pages {
-    const words = new BigUint64Array(this.#memory.buffer, this.#copyAt, this.#copyBytes / 8);
-    const wordsInPage = PAGE_BYTES / 8;
+    const words = new Int32Array(this.#memory.buffer, this.#copyAt, this.#copyBytes / 4);
+    const wordsInPage = PAGE_BYTES / 4;
     const numbers: number[] = [];
     for (let page = 0; page < this.count; page++) {
-      const first = page * wordsInPage;
-      if (words.subarray(first, first + wordsInPage).some((word) => word !== 0n))
-        numbers.push(page);
+      const end = (page + 1) * wordsInPage;
+      let word = page * wordsInPage;
+      while (word < end && words[word] === 0) word++;
+      if (word < end) numbers.push(page);
     }
     const contents = new Uint8Array(numbers.length * PAGE_BYTES);
     for (const [index, page] of numbers.entries()) {
@@ -81,6 +92,7 @@ export class MemoryPages {
 
   /** Makes pages what is given, in the emulator's memory and in the copy. */
   put({ numbers, contents }: Pages): void {
+    this.#blank = false;
     const missing = (numbers.at(-1) ?? -1) + 1 - this.count;
     if (missing > 0) this.#memory.grow(Math.ceil((missing * PAGE_BYTES) / WASM_PAGE_BYTES));
     numbers.forEach((page, index) => {
@@ -93,6 +105,7 @@ export class MemoryPages {
   /** Makes the copy all zero, as at first. */
   forget(): void {
     for (const page of this.copied().numbers) this.#page(this.#copyAt + page * PAGE_BYTES).fill(0);
+    this.#blank = true;
   }
 
   #compare(direction: 'with copy' | 'with emulator', { from, to }: AddressRange): number[] {

@@ -38,6 +38,7 @@ export class FileLoader {
   readonly #host: FileHost;
   readonly #onProgress: OnProgress;
   readonly #loaded = new Map<string, number>();
+  readonly #files = new Map<string, Promise<Uint8Array<ArrayBuffer>>>();
   #totalBytes = 0;
 
   constructor(locations: FileLocations, host: FileHost, onProgress: OnProgress) {
@@ -52,9 +53,16 @@ export class FileLoader {
     return compileV86(wasm, this.#host.sliceInstructions);
   }
 
-  /** Files of an image, in the order asked for. Fails with `ImageMissing` or `ImageDamaged`, naming the file. */
+  /** Files of an image, in the order asked for; each is read once. Fails with `ImageMissing` or `ImageDamaged`, naming the file. */
   files(files: readonly ImageFile[]): Promise<Uint8Array<ArrayBuffer>[]> {
-    return Promise.all(files.map((file) => this.#load(file, this.#locations.images[file.path])));
+    return Promise.all(
+      files.map((file) => {
+        const loading =
+          this.#files.get(file.path) ?? this.#load(file, this.#locations.images[file.path]);
+        this.#files.set(file.path, loading);
+        return loading;
+      }),
+    );
   }
 
   async #load(file: ImageFile, location: string | undefined): Promise<Uint8Array<ArrayBuffer>> {

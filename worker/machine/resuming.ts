@@ -1,3 +1,4 @@
+import type { Image, ImageFile } from '#images/catalog';
 import type { StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations, Thawed, ThawOptions, ThawSource } from '#protocol/machine';
 import type { LineageId, SnapshotId } from '#protocol/snapshots';
@@ -43,6 +44,7 @@ export async function thawNew(
   const loader = new FileLoader(locations, host, () => {});
   // While all else is on its way. Who builds the machine asks again, and hears of a failure.
   loadV86().catch(() => {});
+  if (source.kind === 'baked') loader.files(biosOf(knownImage(source.image))).catch(() => {});
   const [compiled, { stored, bakedFile }] = await Promise.all([
     loader.emulator(),
     readSource(source, keeper, host, tell),
@@ -51,7 +53,7 @@ export async function thawNew(
   const { machine } = stored.facts;
   const image = knownImage(machine.image);
   const lineage = options.as === 'same' ? stored.facts.lineage : keeper.lineage;
-  const [files] = await Promise.all([loader.files([image.bios, image.vgaBios]), claim(lineage)]);
+  const [files] = await Promise.all([loader.files(biosOf(image)), claim(lineage)]);
   if (options.as === 'same') await keeper.own(lineage);
   const loaded = {
     config: { ...machine, name: options.name ?? machine.name },
@@ -97,6 +99,10 @@ export async function resumeIn(
   const engine = await thawEngine(power, whole, fresh);
   power.drop(resumedElsewhere());
   return goOn(power, keeper, whole, { ...place, engine, loaded: fresh });
+}
+
+function biosOf({ bios, vgaBios }: Image): ImageFile[] {
+  return [bios, vgaBios];
 }
 
 async function readSource(

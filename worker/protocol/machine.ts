@@ -93,7 +93,7 @@ export type ThawSource =
   /** A snapshot of the library. */
   | { readonly kind: 'snapshot'; readonly id: SnapshotId }
   /** The file of a machine that stands at its prompt, made with the page. */
-  | { readonly kind: 'baked'; readonly location: string };
+  | { readonly kind: 'baked'; readonly image: string; readonly location: string };
 
 /** How a machine starts from a snapshot. */
 export interface ThawOptions {
