@@ -1,4 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
+import { toFailure } from '#protocol/failure';
 import type { WriterId } from '#protocol/frozen-machine';
 import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Blake3 } from './blake3.ts';
@@ -89,13 +90,20 @@ export class Records {
     });
   }
 
-  /** Ends a snapshot; tells whether it was there. */
+  /** Ends a snapshot; tells whether it was there. Where its children's new parent has no room, they keep the one that is gone. */
   async remove(id: SnapshotId): Promise<boolean> {
-    return this.#store.write('strict', async (objects) => {
-      const key = await promisifyRequest(objects.getKey(manifestKey(id)));
-      this.#removeIn(objects, id, await this.#infosIn(objects));
-      return key !== undefined;
-    });
+    const remove = (isAdopting: boolean) =>
+      this.#store.write('strict', async (objects) => {
+        const key = await promisifyRequest(objects.getKey(manifestKey(id)));
+        this.#removeIn(objects, id, isAdopting ? await this.#infosIn(objects) : new Map());
+        return key !== undefined;
+      });
+    try {
+      return await remove(true);
+    } catch (error) {
+      if (toFailure(error)?.name !== 'StorageFull') throw error;
+      return remove(false);
+    }
   }
 
   #removeIn(objects: IDBObjectStore, id: SnapshotId, infos: Map<string, SnapshotInfo>): void {
