@@ -9,6 +9,9 @@ import type { KeepStatus } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
 import { Autosave, type Progress } from './autosave.ts';
 
+/** How long after a save that failed it is tried again. */
+const RETRY_MS = 10_000;
+
 /** How often it is noted that there are changes that are not saved. */
 const NOTE_EVERY_MS = 2000;
 
@@ -47,6 +50,7 @@ export class Keeper {
   #notedAt = 0;
   #saving = 0;
   #failure: Failure | null = null;
+  #failedAt = Number.NEGATIVE_INFINITY;
   #told: KeepStatus | null = null;
 
   constructor(machine: KeptMachine) {
@@ -54,7 +58,8 @@ export class Keeper {
     this.#autosave = new Autosave({
       progress: () => machine.progress(),
       save: async () => {
-        if (this.#saving === 0) await this.keep();
+        const isTooSoon = Date.now() - this.#failedAt < RETRY_MS;
+        if (this.#saving === 0 && !isTooSoon) await this.keep();
       },
       noteUnsaved: () => this.#noteUnsaved(),
       nowMs: () => Date.now(),
@@ -158,11 +163,13 @@ export class Keeper {
     try {
       const info = await this.#write(kind, name);
       this.#failure = null;
+      this.#failedAt = Number.NEGATIVE_INFINITY;
       this.#savedAt = info.createdAt;
       this.#noteSaved();
       return info;
     } catch (error) {
       this.#failure = toFailure(error);
+      this.#failedAt = Date.now();
       throw error;
     } finally {
       this.#saving--;
