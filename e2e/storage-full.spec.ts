@@ -70,7 +70,7 @@ function begin(page: Page): Promise<SnapshotInfo> {
   return page.evaluate(async () => {
     const { api } = contract.newMachine('m');
     const location = contract.files.baked['tiny-32'] ?? '';
-    await api.thaw({ kind: 'baked', location }, { as: 'copy' }, contract.files);
+    await api.thaw({ kind: 'baked', image: 'tiny', location }, { as: 'copy' }, contract.files);
     await api.run('head -c 200000 /dev/urandom > /root/noise', { timeoutMs: 60_000 });
     return api.freeze({ name: 'first' });
   });
