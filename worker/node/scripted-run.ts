@@ -1,10 +1,15 @@
+import type { Pages } from '#protocol/frozen-machine';
 import type { Disk } from '#protocol/machine';
 import type { EngineOptions } from '../engine/build-v86.ts';
 import { Engine, type FrozenEngine, type Layer } from '../engine/engine.ts';
-import { stateDigest } from '../engine/state-digest.ts';
+import type { GuestDisk } from '../engine/guest-disk.ts';
+import { sha256, stateDigest } from '../engine/state-digest.ts';
 import { engineOptions, loadMachine } from '../machine/loaded-machine.ts';
 import { ScriptedTime } from '../machine/time-source.ts';
 import { configOf, NODE_FILES, readLocalFile } from './node-machine.ts';
+
+/** The guest's wall clock at power-on. */
+const EPOCH_MS = Date.UTC(2026, 0, 1);
 
 /** A run that nothing but this decides: no host clock, no host timing. */
 export interface Script {
@@ -12,6 +17,8 @@ export interface Script {
   readonly memoryMiB: number;
   readonly seed: number;
   readonly disk?: Disk | null;
+  /** Whether the just-in-time compiler is on from the first prompt; it is unless told. */
+  readonly jit?: boolean;
   /** Typed, line by line, each at the prompt after the one before. */
   readonly lines: readonly string[];
   /** Instants to look at the machine, in instructions executed, ascending. */
@@ -27,16 +34,21 @@ export interface Instant {
   readonly liveModules: number;
   /** Prompts shown so far. */
   readonly prompts: number;
-  /** Bytes the guest has written to its console so far. */
-  readonly console: number;
+  /** All that the guest has written to its console so far, one character a byte. */
+  readonly console: string;
   /** The CPU is halted. */
   readonly idle: boolean;
+  /** Guest RAM and registers. */
   readonly sha256: string;
+  /** What v86's devices hold in JavaScript. */
+  readonly devices: string;
+  readonly disk: string | null;
 }
 
 /** A run as it stands between two instants; another process can go on from it. */
 export interface FrozenRun {
   readonly engine: FrozenEngine;
+  readonly disk: Pages | null;
   readonly skippedNs: number;
   readonly lines: readonly string[];
   readonly console: string;
@@ -52,39 +64,63 @@ export interface Task {
   readonly frozen?: FrozenRun;
   /** What is taken of it; the exact layer unless told. */
   readonly layer?: Layer;
+  /** Freezes what has changed since then, after the last instant. */
+  readonly freezesAtEnd?: boolean;
 }
 
-/** Runs a script on an engine of its own; the just-in-time compiler is on from the first prompt. */
-export async function runScript({ script, frozen, layer = 'exact' }: Task): Promise<Instant[]> {
+/** What has become of a task. */
+export interface TaskResult {
+  readonly instants: Instant[];
+  readonly frozen: FrozenRun | null;
+}
+
+/** Runs a script on an engine of its own. */
+export async function runScript(task: Task): Promise<TaskResult> {
+  const { script, frozen, layer = 'exact', freezesAtEnd = false } = task;
   const run = await (frozen ? ScriptedRun.thaw(script, frozen, layer) : ScriptedRun.start(script));
   const instants: Instant[] = [];
   for (const instant of script.instants) {
     instants.push(await run.to(instant));
     if (script.typedAt?.includes(instant)) run.type(TYPED_TEXT);
   }
-  return instants;
+  return { instants, frozen: freezesAtEnd ? run.freeze('changes') : null };
 }
 
 /** A script being run. */
 export class ScriptedRun {
   readonly engine: Engine;
-  readonly #time: ScriptedTime;
-  readonly #lines: string[];
-  /** All that the guest has written, one character a byte. */
+  readonly disk: GuestDisk | null;
+  readonly #jit: boolean;
+  #time: ScriptedTime;
+  #lines: string[];
   #console: string;
 
   static async start(script: Script): Promise<ScriptedRun> {
-    const engine = await Engine.create(await optionsOf(script));
-    return new ScriptedRun(engine, { skippedNs: 0, lines: script.lines, console: '' });
+    const options = await optionsOf(script);
+    const engine = await Engine.create(options);
+    return new ScriptedRun(engine, options, script, {
+      skippedNs: 0,
+      lines: script.lines,
+      console: '',
+    });
   }
 
   static async thaw(script: Script, frozen: FrozenRun, layer: Layer): Promise<ScriptedRun> {
-    const engine = await Engine.thaw(await optionsOf(script), frozen.engine, layer);
-    return new ScriptedRun(engine, frozen);
+    const options = await optionsOf(script);
+    if (frozen.disk) options.disk?.put(frozen.disk);
+    const engine = await Engine.thaw(options, frozen.engine, layer);
+    return new ScriptedRun(engine, options, script, frozen);
   }
 
-  private constructor(engine: Engine, { skippedNs, lines, console }: Omit<FrozenRun, 'engine'>) {
+  private constructor(
+    engine: Engine,
+    { disk }: EngineOptions,
+    { jit = true }: Script,
+    { skippedNs, lines, console }: Omit<FrozenRun, 'engine' | 'disk'>,
+  ) {
     this.engine = engine;
+    this.disk = disk;
+    this.#jit = jit;
     this.#time = new ScriptedTime({ skippedNs });
     this.#lines = [...lines];
     this.#console = console;
@@ -94,13 +130,26 @@ export class ScriptedRun {
     this.engine.serial.send(new TextEncoder().encode(text));
   }
 
-  freeze(): FrozenRun {
+  /** As `Engine.freeze` and `GuestDisk` have it. */
+  freeze(pages: 'changes' | 'whole' = 'whole'): FrozenRun {
+    const written = this.disk?.takeWritten() ?? null;
     return {
-      engine: this.engine.freeze('whole'),
+      engine: this.engine.freeze(pages),
+      disk: pages === 'whole' ? (this.disk?.whole() ?? null) : written,
       skippedNs: this.#time.skippedNs,
       lines: [...this.#lines],
       console: this.#console,
     };
+  }
+
+  /** Goes on, in place, as `frozen`, whose pages are those that differ from when this one was last frozen or thawed. */
+  restore({ engine, disk, skippedNs, lines, console }: FrozenRun): void {
+    this.engine.restore(engine, 'exact', EPOCH_MS);
+    this.disk?.revert();
+    if (disk) this.disk?.put(disk);
+    this.#time = new ScriptedTime({ skippedNs });
+    this.#lines = [...lines];
+    this.#console = console;
   }
 
   /** Runs on until so many instructions have been executed. */
@@ -112,14 +161,22 @@ export class ScriptedRun {
       else if (idleMs > 0) this.#time.idleMs(idleMs);
       this.#handleOutput();
     }
+    return this.look();
+  }
+
+  /** What it is now. */
+  async look(): Promise<Instant> {
+    const { engine, disk } = this;
     return {
       instructions: engine.instructions,
       guestTimeNs: engine.clock.ns,
       liveModules: engine.jit.liveModules,
       prompts: promptsIn(this.#console),
-      console: this.#console.length,
+      console: this.#console,
       idle: engine.idle,
       sha256: await stateDigest(engine),
+      devices: await sha256(new TextEncoder().encode(JSON.stringify(engine.deviceView))),
+      disk: disk && (await sha256(disk.bytes)),
     };
   }
 
@@ -129,7 +186,7 @@ export class ScriptedRun {
     const before = promptsIn(this.#console);
     this.#console += String.fromCharCode(...output);
     for (let prompt = before; prompt < promptsIn(this.#console); prompt++) {
-      this.engine.jit.setEnabled(true);
+      if (this.#jit) this.engine.jit.setEnabled(true);
       const line = this.#lines.shift();
       if (line !== undefined) this.type(`${line}\r`);
     }
@@ -144,5 +201,5 @@ async function optionsOf({ image, memoryMiB, seed, disk = null }: Script): Promi
   const config = configOf(image, { memoryMiB, seed, disk });
   const host = { readFile: readLocalFile };
   const loaded = await loadMachine({ config, locations: NODE_FILES }, host, () => {});
-  return engineOptions(loaded, Date.UTC(2026, 0, 1));
+  return engineOptions(loaded, EPOCH_MS);
 }
