@@ -1,0 +1,55 @@
+import { type FrozenRegion, PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
+import type { FrozenRun } from './scripted-run.ts';
+
+/** What a library makes of a whole freeze and one of what has changed since: a whole one again. */
+export function overlaid(base: FrozenRun, changes: FrozenRun): FrozenRun {
+  const { devices, memory } = changes.engine;
+  return {
+    ...changes,
+    engine: {
+      ...changes.engine,
+      memory: overlaidRegion(base.engine.memory, memory),
+      devices: {
+        ...devices,
+        buffers: overlaidRegion(base.engine.devices.buffers, devices.buffers),
+      },
+    },
+    disk: base.disk && changes.disk && overlaidPages(base.disk, changes.disk),
+  };
+}
+
+/** What a library gives to one that has all pages of it. */
+export function withoutPages(frozen: FrozenRun): FrozenRun {
+  const { devices, memory } = frozen.engine;
+  return {
+    ...frozen,
+    engine: {
+      ...frozen.engine,
+      memory: { ...memory, pages: NO_PAGES },
+      devices: { ...devices, buffers: { ...devices.buffers, pages: NO_PAGES } },
+    },
+    disk: frozen.disk && NO_PAGES,
+  };
+}
+
+const NO_PAGES: Pages = { numbers: new Uint32Array(0), contents: new Uint8Array(0) };
+
+function overlaidRegion(base: FrozenRegion, { pageCount, pages }: FrozenRegion): FrozenRegion {
+  return { pageCount, pages: overlaidPages(base.pages, pages, pageCount) };
+}
+
+function overlaidPages(base: Pages, over: Pages, pageCount = Number.POSITIVE_INFINITY): Pages {
+  const contents = new Map([...pagesOf(base), ...pagesOf(over)]);
+  const numbers = [...contents.keys()].filter((page) => page < pageCount).sort((a, b) => a - b);
+  const all = new Uint8Array(numbers.length * PAGE_BYTES);
+  numbers.forEach((page, at) => {
+    all.set(contents.get(page) ?? [], at * PAGE_BYTES);
+  });
+  return { numbers: Uint32Array.from(numbers), contents: all };
+}
+
+function* pagesOf({ numbers, contents }: Pages): Iterable<[number, Uint8Array]> {
+  for (const [at, page] of numbers.entries()) {
+    yield [page, contents.subarray(at * PAGE_BYTES, (at + 1) * PAGE_BYTES)];
+  }
+}
