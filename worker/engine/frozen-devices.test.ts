@@ -537,3 +537,10 @@ test.each(['virtio', 'ne2k'] as const)(
     }
   },
 );
+
+test('the parallel port tells its status after a restore, though JSON makes null of undefined', async () => {
+  const [original, copy] = await Promise.all([newPc({}), newPc({})]);
+  copy.restore(original.save());
+  expect(copy.io.port_read8(0x379)).toBe(0xd8);
+  expect(original.io.port_read8(0x379)).toBe(0xd8);
+});
