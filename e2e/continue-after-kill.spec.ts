@@ -90,8 +90,7 @@ for (let round = 0; round < soaked(1, 10); round++) {
   });
 }
 
-// Switched on together with the page that opens with the last machine.
-test.fixme('the page opens with the last machine as it was, and says how much was lost', async ({
+test('the page opens with the last machine as it was, and says how much was lost', async ({
   own,
 }) => {
   const page = await own.newPage();
