@@ -26,6 +26,17 @@ export const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Chromium takes the last such flag: this one replaces Playwright's, and repeats what matters of it.
+  `--disable-features=${[
+    'DestroyProfileOnBrowserClose',
+    'HttpsUpgrades',
+    'MediaRouter',
+    'OptimizationHints',
+    'PaintHolding',
+    // Pages of the browser's own, which each new window would load beside ours, a second of a processor long.
+    'WebUIOmniboxAimPopup',
+    'WebUIOmniboxPopup',
+  ].join()}`,
 ];
 
 /**

@@ -1,5 +1,8 @@
-import { type FrozenRegion, PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
+import { type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
+import { createPageDiff, type PageDiff } from './page-diff.ts';
 import { joinState, splitState } from './state-format.ts';
+
+const WASM_PAGE_BYTES = 65_536;
 
 /** v86's state of its devices in two parts: a text that changes with each freeze, and pages of which few do. */
 export interface FrozenDevices {
@@ -9,63 +12,81 @@ export interface FrozenDevices {
   readonly buffers: FrozenRegion;
 }
 
-/** The devices' buffers as they were last frozen or thawed. */
+/** The devices' buffers as they are, and as they were last frozen or thawed, in a memory of their own. */
 export class DeviceBuffers {
-  #last = new Uint8Array(0);
+  #room = makeRoom(0);
 
   /** Splits a state; of its buffers, `changes` takes the pages that differ from last time, `whole` all that are not zero. */
   split(state: Uint8Array<ArrayBuffer>, pages: 'changes' | 'whole'): FrozenDevices {
     const { info, buffers } = splitState(state);
-    const now = new Uint8Array(pageAligned(buffers.length));
+    const pageCount = Math.ceil(buffers.length / PAGE_BYTES);
+    this.#fit(pageCount);
+    const { memory, diff, now, copy, held, numbersAt } = this.#room;
+    if (pages === 'whole') held.fill(0);
     now.set(buffers);
-    const before = pages === 'changes' ? this.#last : new Uint8Array(0);
-    this.#last = now;
-    return {
-      info,
-      bytes: buffers.length,
-      buffers: { pageCount: now.length / PAGE_BYTES, pages: differingPages(before, now) },
-    };
+    now.fill(0, buffers.length);
+    const count =
+      pageCount && diff.take(0, copy.byteOffset, now.length, held.byteOffset, numbersAt);
+    const numbers = new Uint32Array(memory.buffer, numbersAt, count).slice();
+    const contents = new Uint8Array(count * PAGE_BYTES);
+    for (const [index, page] of numbers.entries()) {
+      contents.set(now.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES), index * PAGE_BYTES);
+    }
+    return { info, bytes: buffers.length, buffers: { pageCount, pages: { numbers, contents } } };
   }
 
   /** Undoes `split`. */
-  join({ info, bytes, buffers }: FrozenDevices): Uint8Array<ArrayBuffer> {
-    const now = new Uint8Array(buffers.pageCount * PAGE_BYTES);
-    now.set(this.#last.subarray(0, now.length));
-    const { numbers, contents } = buffers.pages;
-    numbers.forEach((page, index) => {
-      const content = contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
-      now.set(content, page * PAGE_BYTES);
-    });
-    this.#last = now;
+  join({ info, bytes, buffers: { pageCount, pages } }: FrozenDevices): Uint8Array<ArrayBuffer> {
+    this.#fit(pageCount);
+    const { diff, now, copy, held } = this.#room;
+    for (const [index, page] of pages.numbers.entries()) {
+      held[page] = 1;
+      const content = pages.contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
+      copy.set(content, page * PAGE_BYTES);
+    }
+    if (pageCount > 0) diff.revert(0, copy.byteOffset, now.length, held.byteOffset);
     return joinState(info, now.subarray(0, bytes));
   }
 
   /** Nothing was frozen, as at first. */
   forget(): void {
-    this.#last = new Uint8Array(0);
+    this.#room.held.fill(0);
+  }
+
+  /** Makes room for so many pages; those of last time that fit stay. */
+  #fit(pageCount: number): void {
+    const last = this.#room;
+    if (last.held.length === pageCount) return;
+    this.#room = makeRoom(pageCount);
+    const { copy, held } = this.#room;
+    copy.set(last.copy.subarray(0, copy.length));
+    held.set(last.held.subarray(0, pageCount));
   }
 }
 
-/** Pages of `now` that differ from those of `before`, which is zero where it has ended. */
-function differingPages(before: Uint8Array<ArrayBuffer>, now: Uint8Array<ArrayBuffer>): Pages {
-  const filled = new Uint8Array(now.length);
-  filled.set(before.subarray(0, now.length));
-  const [was, is] = [new Int32Array(filled.buffer), new Int32Array(now.buffer)];
-  const wordsInPage = PAGE_BYTES / 4;
-  const numbers: number[] = [];
-  for (let page = 0; page < now.length / PAGE_BYTES; page++) {
-    const end = (page + 1) * wordsInPage;
-    let word = page * wordsInPage;
-    while (word < end && was[word] === is[word]) word++;
-    if (word < end) numbers.push(page);
-  }
-  const contents = new Uint8Array(numbers.length * PAGE_BYTES);
-  for (const [index, page] of numbers.entries()) {
-    contents.set(now.subarray(page * PAGE_BYTES, (page + 1) * PAGE_BYTES), index * PAGE_BYTES);
-  }
-  return { numbers: Uint32Array.from(numbers), contents };
+interface Room {
+  readonly memory: WebAssembly.Memory;
+  readonly diff: PageDiff;
+  readonly now: Uint8Array;
+  readonly copy: Uint8Array;
+  /** See `PageDiff`. */
+  readonly held: Uint8Array;
+  readonly numbersAt: number;
 }
 
-function pageAligned(bytes: number): number {
-  return Math.ceil(bytes / PAGE_BYTES) * PAGE_BYTES;
+function makeRoom(pageCount: number): Room {
+  const bytes = pageCount * PAGE_BYTES;
+  const numbersAt = 2 * bytes;
+  const heldAt = numbersAt + pageCount * Uint32Array.BYTES_PER_ELEMENT;
+  const memory = new WebAssembly.Memory({
+    initial: Math.ceil((heldAt + pageCount) / WASM_PAGE_BYTES),
+  });
+  return {
+    memory,
+    diff: createPageDiff(memory),
+    now: new Uint8Array(memory.buffer, 0, bytes),
+    copy: new Uint8Array(memory.buffer, bytes, bytes),
+    held: new Uint8Array(memory.buffer, heldAt, pageCount),
+    numbersAt,
+  };
 }

@@ -12,10 +12,19 @@ export interface AddressRange {
   readonly to: number;
 }
 
+/** Neighbours in the memory, in the copy and in the numbering. */
+interface Part {
+  readonly at: number;
+  readonly copyAt: number;
+  readonly bytes: number;
+  readonly firstPage: number;
+}
+
 /**
  * The emulator's memory as pages, and the copy of it that was last frozen. The copy lies in the same memory, where one
  * wasm function can compare the two: behind what the emulator had when the copy was made room for. Pages are numbered as
- * if it were not there. Untouched pages of the copy cost address space only.
+ * if it were not there. Pages that were never other than zero are not in the copy: there they cost address space only, and
+ * half of the time to compare.
  */
 export class MemoryPages {
   readonly #memory: WebAssembly.Memory;
@@ -24,6 +33,8 @@ export class MemoryPages {
   readonly #copyAt: number;
   readonly #copyBytes: number;
   readonly #numbersAt: number;
+  /** One byte a page, see `PageDiff`. */
+  readonly #heldAt: number;
   readonly #behindAt: number;
   /** Nothing was ever copied. */
   #blank = true;
@@ -35,8 +46,9 @@ export class MemoryPages {
     this.#copyAt = memory.buffer.byteLength;
     this.#copyBytes = this.#copyAt + GROWTH_BYTES;
     this.#numbersAt = this.#copyAt + this.#copyBytes;
-    const numbersBytes = (this.#copyBytes / PAGE_BYTES) * Uint32Array.BYTES_PER_ELEMENT;
-    const wasmPages = Math.ceil((this.#copyBytes + numbersBytes) / WASM_PAGE_BYTES);
+    const pages = this.#copyBytes / PAGE_BYTES;
+    this.#heldAt = this.#numbersAt + pages * Uint32Array.BYTES_PER_ELEMENT;
+    const wasmPages = Math.ceil((this.#heldAt + pages - this.#copyAt) / WASM_PAGE_BYTES);
     this.#behindAt = this.#copyAt + wasmPages * WASM_PAGE_BYTES;
     memory.grow(wasmPages);
   }
@@ -56,12 +68,13 @@ export class MemoryPages {
   /** The pages that differ from the copy, which is brought up to date with them. */
   takeChanges(): Pages {
     this.#blank = false;
-    const numbers = Uint32Array.from(this.#compare('with copy', { from: 0, to: 0 }));
-    const contents = new Uint8Array(numbers.length * PAGE_BYTES);
-    numbers.forEach((page, index) => {
-      contents.set(this.#page(this.#addressOf(page)), index * PAGE_BYTES);
+    const numbers = this.#parts().flatMap(({ at, copyAt, bytes, firstPage }) => {
+      const heldAt = this.#heldAt + firstPage;
+      const count = this.#diff.take(at, copyAt, at + bytes, heldAt, this.#numbersAt);
+      const found = new Uint32Array(this.#memory.buffer, this.#numbersAt, count);
+      return Array.from(found, (number) => firstPage + number);
     });
-    return { numbers, contents };
+    return this.#pagesOf(numbers, (page) => this.#addressOf(page));
   }
 
   /** All pages of the copy that are not zero. */
@@ -69,25 +82,24 @@ export class MemoryPages {
     const words = new Int32Array(this.#memory.buffer, this.#copyAt, this.#copyBytes / 4);
     const wordsInPage = PAGE_BYTES / 4;
     const numbers: number[] = [];
-    for (let page = 0; page < this.count; page++) {
+    for (const [page, isHeld] of this.#held.subarray(0, this.count).entries()) {
+      if (!isHeld) continue;
       const end = (page + 1) * wordsInPage;
       let word = page * wordsInPage;
       while (word < end && words[word] === 0) word++;
       if (word < end) numbers.push(page);
     }
-    const contents = new Uint8Array(numbers.length * PAGE_BYTES);
-    for (const [index, page] of numbers.entries()) {
-      contents.set(this.#page(this.#copyAt + page * PAGE_BYTES), index * PAGE_BYTES);
-    }
-    return { numbers: Uint32Array.from(numbers), contents };
+    return this.#pagesOf(numbers, (page) => this.#copyAt + page * PAGE_BYTES);
   }
 
   /**
    * Makes the emulator's memory what the copy is, but for `untouched` addresses, which are known to be: reading so much
    * memory for the first time would cost more than all the rest.
    */
-  revert(untouched: AddressRange = { from: 0, to: 0 }): void {
-    this.#compare('with emulator', untouched);
+  revert(untouched?: AddressRange): void {
+    for (const { at, copyAt, bytes, firstPage } of this.#parts(untouched)) {
+      this.#diff.revert(at, copyAt, at + bytes, this.#heldAt + firstPage);
+    }
   }
 
   /** Makes pages what is given, in the emulator's memory and in the copy. */
@@ -95,7 +107,9 @@ export class MemoryPages {
     this.#blank = false;
     const missing = (numbers.at(-1) ?? -1) + 1 - this.count;
     if (missing > 0) this.#memory.grow(Math.ceil((missing * PAGE_BYTES) / WASM_PAGE_BYTES));
+    const held = this.#held;
     numbers.forEach((page, index) => {
+      held[page] = 1;
       const content = contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
       this.#page(this.#addressOf(page)).set(content);
       this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
@@ -104,32 +118,42 @@ export class MemoryPages {
 
   /** Makes the copy all zero, as at first. */
   forget(): void {
-    for (const page of this.copied().numbers) this.#page(this.#copyAt + page * PAGE_BYTES).fill(0);
+    this.#held.fill(0);
     this.#blank = true;
   }
 
-  #compare(direction: 'with copy' | 'with emulator', { from, to }: AddressRange): number[] {
-    const { buffer } = this.#memory;
-    const grown = buffer.byteLength - this.#behindAt;
+  /** Where memory and copy lie, `left` out: before and behind the copy. */
+  #parts(left: AddressRange = { from: 0, to: 0 }): Part[] {
+    const grown = this.#memory.buffer.byteLength - this.#behindAt;
     if (grown > GROWTH_BYTES) {
       throw new Error(
         `The emulator's memory has grown by ${grown} bytes, more than can be frozen.`,
       );
     }
-    const copyAt = this.#copyAt;
-    const parts = [
-      { emulator: 0, copy: copyAt, bytes: from },
-      { emulator: to, copy: copyAt + to, bytes: copyAt - to },
-      { emulator: this.#behindAt, copy: 2 * copyAt, bytes: grown },
-    ];
-    return parts.flatMap(({ emulator, copy, bytes }) => {
-      if (bytes === 0) return [];
-      const [source, target] = direction === 'with copy' ? [emulator, copy] : [copy, emulator];
-      const count = this.#diff(source, target, source + bytes, this.#numbersAt);
-      const first = (copy - copyAt) / PAGE_BYTES;
-      const numbers = new Uint32Array(buffer, this.#numbersAt, count);
-      return Array.from(numbers, (number) => first + number);
-    });
+    return [
+      { at: 0, address: 0, bytes: left.from },
+      { at: left.to, address: left.to, bytes: this.#copyAt - left.to },
+      { at: this.#behindAt, address: this.#copyAt, bytes: grown },
+    ]
+      .filter(({ bytes }) => bytes > 0)
+      .map(({ at, address, bytes }) => ({
+        at,
+        copyAt: this.#copyAt + address,
+        bytes,
+        firstPage: address / PAGE_BYTES,
+      }));
+  }
+
+  #pagesOf(numbers: readonly number[], addressOf: (page: number) => number): Pages {
+    const contents = new Uint8Array(numbers.length * PAGE_BYTES);
+    for (const [index, page] of numbers.entries()) {
+      contents.set(this.#page(addressOf(page)), index * PAGE_BYTES);
+    }
+    return { numbers: Uint32Array.from(numbers), contents };
+  }
+
+  get #held(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, this.#heldAt, this.#copyBytes / PAGE_BYTES);
   }
 
   #addressOf(page: number): number {
