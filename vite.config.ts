@@ -40,5 +40,4 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   server: { host: '127.0.0.1', port: 5180 },
-  preview: { host: '127.0.0.1', port: 4180 },
 });

@@ -3,6 +3,7 @@ import './styles/base.css';
 import { followLibrary } from './library/store.ts';
 import { keepOnLeave } from './machines/keep-on-leave.ts';
 import { publishSnowglobe } from './machines/snowglobe.ts';
+import { startSpareWorker } from './machines/spare-worker.ts';
 import { watchUncaught } from './notices/notices.ts';
 import { openPage } from './opening/opening.ts';
 import { loadPreferences } from './preferences/preferences.ts';
@@ -10,6 +11,7 @@ import { applyTheme } from './preferences/use-theme.ts';
 import { followVisibleHeight } from './visible-height.ts';
 
 watchUncaught();
+startSpareWorker();
 publishSnowglobe();
 followLibrary();
 keepOnLeave();

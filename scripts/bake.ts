@@ -46,7 +46,7 @@ export async function checkBaked(
   { image, memoryMiB }: Baked,
   file: Uint8Array<ArrayBuffer>,
 ): Promise<void> {
-  const { facts } = await readSnapshotFile(file);
+  const { facts } = await readSnapshotFile(new Blob([file]).stream());
   const known = findImage(image);
   const stale = (what: string): never => {
     throw new Error(`The baked machine ${fileName({ image, memoryMiB })} is stale: ${what}.`);

@@ -1,37 +1,36 @@
 import * as Comlink from 'comlink';
+import { loadV86 } from './engine/load-v86.ts';
 import { tabClaims } from './machine/claims.ts';
-import { FileMissing } from './machine/image-files.ts';
+import { FileMissing, type ReadFile } from './machine/image-files.ts';
 import { Machine } from './machine/machine.ts';
+import { joined } from './snapshots/page-blocks.ts';
 
-/** Fetches a file of this page's own origin, with progress. */
-async function fetchFile(
-  location: string,
-  onProgress: (loadedBytes: number) => void,
-): Promise<Uint8Array<ArrayBuffer>> {
+/** Fetches a file of this page's own origin. */
+const fetchFile: ReadFile = async (location, onPart) => {
   const response = await fetch(location).catch((cause: unknown) => {
     throw new FileMissing('the server did not answer.', { cause });
   });
   if (!response.ok || !response.body) {
     throw new FileMissing(`the server answered ${response.status}.`);
   }
-  let loadedBytes = 0;
-  const counted = response.body.pipeThrough(
-    new TransformStream<Uint8Array, Uint8Array>({
-      transform(chunk, controller) {
-        loadedBytes += chunk.length;
-        onProgress(loadedBytes);
-        controller.enqueue(chunk);
-      },
-    }),
-  );
+  const reader = response.body.getReader();
+  const parts: Uint8Array[] = [];
   try {
-    return new Uint8Array(await new Response(counted).arrayBuffer());
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return joined(parts);
+      parts.push(value);
+      onPart(value);
+    }
   } catch (cause) {
     throw new FileMissing('the connection broke off.', { cause });
   }
-}
+};
 
 // A promise that v86 leaves alone may fail: the page hears of errors only.
 addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
+
+// Whatever is started here needs it. Who builds a machine asks again, and hears of a failure.
+loadV86().catch(() => {});
 
 Comlink.expose(new Machine({ readFile: fetchFile, claims: tabClaims }));

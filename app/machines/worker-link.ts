@@ -13,6 +13,7 @@ import type {
 import { libraryPort } from '../library/library.ts';
 import { Heartbeat, POLL_MS } from './heartbeat.ts';
 import { PendingCalls } from './pending-calls.ts';
+import { takeWorker } from './spare-worker.ts';
 
 /** What one worker tells of itself beside the answers to calls. */
 export interface LinkEvents {
@@ -35,10 +36,7 @@ export class WorkerLink {
 
   constructor(name: string, events: LinkEvents) {
     this.#events = events;
-    this.#worker = new Worker(new URL('../../worker/machine-worker.ts', import.meta.url), {
-      type: 'module',
-      name,
-    });
+    this.#worker = takeWorker(name);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       // A script that could not be fetched gives no reason; one that throws does.

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin, type PreviewServer, preview } from 'vite';
+import { build, type Plugin } from 'vite';
+import { serveFolder } from '../serve.mjs';
 import { ensureBuilt, ROOT } from '../steps.mjs';
 
 const OUTPUT = join(ROOT, '.cache', 'bench');
@@ -72,11 +73,6 @@ function withoutBaked(): Plugin {
   };
 }
 
-function serve(folder: string, port: number): Promise<PreviewServer> {
-  return preview({
-    configFile: false,
-    root: OUTPUT,
-    build: { outDir: folder },
-    preview: { host: '127.0.0.1', port, strictPort: true },
-  });
+function serve(folder: string, port: number): ReturnType<typeof serveFolder> {
+  return serveFolder(join(OUTPUT, folder), { host: '127.0.0.1', port });
 }

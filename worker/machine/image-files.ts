@@ -1,13 +1,15 @@
 import { type Image, type ImageFile, imageFiles } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
+import type { StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations } from '#protocol/machine';
 import { type CompiledV86, compileV86 } from '../engine/build-v86.ts';
 import { V86_WASM } from '../engine/v86-parts.ts';
+import { readSnapshotFile } from '../snapshots/read-file.ts';
 
-/** Reads a file, telling how many of its bytes have come so far. */
+/** Reads a file, and hands over its parts as they come. */
 export type ReadFile = (
   location: string,
-  onProgress: (loadedBytes: number) => void,
+  onPart: (part: Uint8Array<ArrayBuffer>) => void,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
 /** What files are loaded with. */
@@ -67,8 +69,8 @@ export class FileLoader {
 
   async #load(file: ImageFile, location: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
     this.#totalBytes += file.bytes;
-    const bytes = await readPresent(file, location, this.#host.readFile, (loadedBytes) => {
-      this.#loaded.set(file.path, loadedBytes);
+    const bytes = await readPresent(file, location, this.#host.readFile, ({ length }) => {
+      this.#loaded.set(file.path, (this.#loaded.get(file.path) ?? 0) + length);
       const sum = [...this.#loaded.values()].reduce((total, count) => total + count, 0);
       this.#onProgress(Math.min(sum, this.#totalBytes), this.#totalBytes);
     });
@@ -100,26 +102,47 @@ export function filesOf(
   return { compiled, bios, vgaBios, kernel: kernel ?? null };
 }
 
-/** Reads the file of a baked machine. Fails with `ImageMissing`. */
-export function readBaked(
+/** A baked machine, and the file that it was read from. */
+export interface BakedMachine {
+  readonly stored: StoredMachine;
+  readonly file: Uint8Array<ArrayBuffer>;
+}
+
+/** Reads the file of a baked machine. Fails with `ImageMissing`, and as `readSnapshotFile` does. */
+export async function readBaked(
   location: string,
   { readFile }: FileHost,
   onProgress: OnProgress,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return readPresent({ path: location }, location, readFile, (loadedBytes) =>
-    onProgress(loadedBytes, 0),
+): Promise<BakedMachine> {
+  let arriving: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
+  const parts = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    start: (controller) => {
+      arriving = controller;
+    },
+  });
+  let loadedBytes = 0;
+  const reading = readPresent({ path: location }, location, readFile, (part) => {
+    arriving?.enqueue(part);
+    loadedBytes += part.length;
+    onProgress(loadedBytes, 0);
+  });
+  reading.then(
+    () => arriving?.close(),
+    (error: unknown) => arriving?.error(error),
   );
+  const [file, stored] = await Promise.all([reading, readSnapshotFile(parts)]);
+  return { file, stored };
 }
 
 async function readPresent(
   file: Pick<ImageFile, 'path'>,
   location: string | undefined,
   read: ReadFile,
-  onProgress: (loadedBytes: number) => void,
+  onPart: (part: Uint8Array<ArrayBuffer>) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
   try {
     if (location === undefined) throw new FileMissing('this build of Snowglobe does not have it.');
-    return await read(location, onProgress);
+    return await read(location, onPart);
   } catch (cause) {
     if (!(cause instanceof FileMissing)) throw cause;
     throw new FailureError(

@@ -3,8 +3,6 @@ import type { StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations, Thawed, ThawOptions, ThawSource } from '#protocol/machine';
 import type { LineageId, SnapshotId } from '#protocol/snapshots';
 import { Engine } from '../engine/engine.ts';
-import { loadV86 } from '../engine/load-v86.ts';
-import { readSnapshotFile } from '../snapshots/read-file.ts';
 import { resumedElsewhere } from './ends.ts';
 import { giveIdentity, newIdentity } from './identity.ts';
 import { type FileHost, FileLoader, filesOf, type OnProgress, readBaked } from './image-files.ts';
@@ -42,8 +40,6 @@ export async function thawNew(
     power.setStatus({ phase: 'loading', step: 'snapshot', loadedBytes, totalBytes });
   });
   const loader = new FileLoader(locations, host, () => {});
-  // While all else is on its way. Who builds the machine asks again, and hears of a failure.
-  loadV86().catch(() => {});
   if (source.kind === 'baked') loader.files(biosOf(knownImage(source.image))).catch(() => {});
   const [compiled, { stored, bakedFile }] = await Promise.all([
     loader.emulator(),
@@ -114,8 +110,8 @@ async function readSource(
   if (source.kind === 'snapshot') {
     return { stored: await keeper.library.read(source.id), bakedFile: null };
   }
-  const bakedFile = await readBaked(source.location, host, onProgress);
-  return { stored: await readSnapshotFile(bakedFile), bakedFile };
+  const { stored, file } = await readBaked(source.location, host, onProgress);
+  return { stored, bakedFile: file };
 }
 
 function thawEngine(

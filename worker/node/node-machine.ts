@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { findImage, IMAGES, imageFiles } from '#images/catalog';
 import type { FileLocations, MachineConfig } from '#protocol/machine';
-import { FileMissing } from '../machine/image-files.ts';
+import { FileMissing, type ReadFile } from '../machine/image-files.ts';
 import { Machine, type MachineHost } from '../machine/machine.ts';
 import { ScriptedTime } from '../machine/time-source.ts';
 
@@ -49,10 +49,12 @@ export function configOf(image: string, options: Partial<MachineConfig> = {}): M
 }
 
 /** Reads a file of this computer's. */
-export async function readLocalFile(path: string): Promise<Uint8Array<ArrayBuffer>> {
+export const readLocalFile: ReadFile = async (path, onPart) => {
   try {
-    return new Uint8Array(await readFile(path));
+    const bytes = new Uint8Array(await readFile(path));
+    onPart(bytes);
+    return bytes;
   } catch (cause) {
     throw new FileMissing(`${path} cannot be read.`, { cause });
   }
-}
+};

@@ -6,8 +6,9 @@ export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
   #rest: Uint8Array = new Uint8Array(0);
 
-  constructor(body: Blob) {
-    this.#reader = body.stream().pipeThrough(new DecompressionStream('gzip')).getReader();
+  /** Of an unpacked body. */
+  constructor(unpacked: ReadableStream<Uint8Array>) {
+    this.#reader = unpacked.getReader();
   }
 
   /** The next bytes. Fails with `SnapshotDamaged`. */

@@ -23,7 +23,7 @@ test('an exported file restores the machine in another library, and without one'
   expect(imported).toMatchObject({ id: info.id, name: 'gift', kind: 'kept', sharedBytes: 0 });
   const original = contentsOf(await here.read(info.id));
   expect(contentsOf(await there.read(info.id))).toEqual(original);
-  expect(contentsOf(await readSnapshotFile(await bytesOf(file)))).toBe(original);
+  expect(contentsOf(await readSnapshotFile(file.stream()))).toBe(original);
   expect(await there.import(file)).toEqual(imported);
   expect(await there.list()).toHaveLength(1);
   expect(file.size).toBeLessThan(info.totalBytes * 1.1);
@@ -108,7 +108,7 @@ test('a baked file is the same each time, is a base, and goes when nothing names
   const baked = await bytesOf(await bakeSnapshotFile(new SyntheticMachine(8).freeze()));
   const again = await bakeSnapshotFile(new SyntheticMachine(8).freeze());
   expect(Buffer.from(await again.arrayBuffer()).equals(baked)).toBe(true);
-  const { id } = await readSnapshotFile(baked);
+  const { id } = await readSnapshotFile(new Blob([baked]).stream());
   expect(id).toMatch(/^baked-[0-9a-f]{32}$/);
   await library.importBaked(baked);
   await library.importBaked(baked);
@@ -129,6 +129,32 @@ test('a baked file is the same each time, is a base, and goes when nothing names
   expect((await library.read(id)).id).toBe(id);
   await nextTab.collect();
   await expect(library.read(id)).rejects.toMatchObject({ name: 'SnapshotMissing' });
+});
+
+test('a file is read in whatever parts it arrives', async () => {
+  const machine = new SyntheticMachine(10);
+  const file = await bakeSnapshotFile(machine.freeze());
+  const pages = digestOf(machine.pages('memory'));
+  for (const partBytes of [1, 31, 1000, file.size]) {
+    const stored = await readSnapshotFile(await inParts(file, partBytes));
+    expect(digestOf(pagesOf(stored, 'memory'))).toEqual(pages);
+  }
+});
+
+test.each([
+  ['cut off in its header', (bytes: Buffer) => bytes.subarray(0, 100)],
+  ['cut off in its body', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+  ['cut off in its checksum', (bytes: Buffer) => bytes.subarray(0, -1)],
+  ['longer', (bytes: Buffer) => Buffer.concat([bytes, Buffer.of(0)])],
+  ['changed in its header', (bytes: Buffer) => flipped(bytes, 60)],
+  ['changed in its body', (bytes: Buffer) => flipped(bytes, bytes.length / 2)],
+  ['changed in its checksum', (bytes: Buffer) => flipped(bytes, bytes.length - 1)],
+])('a file that is %s is refused while it arrives', async (_, change) => {
+  const file = await bakeSnapshotFile(new SyntheticMachine(11).freeze());
+  const changed = new Blob([Buffer.from(change(Buffer.from(await file.arrayBuffer())))]);
+  await expect(readSnapshotFile(await inParts(changed, 1000))).rejects.toMatchObject({
+    name: 'SnapshotDamaged',
+  });
 });
 
 test('a machine in another worker writes and reads through a port, failures by name', async () => {
@@ -158,13 +184,31 @@ const GOLDEN = [
 
 test.each(GOLDEN)('the golden file %s is read as it was written', async (name, digest, images) => {
   const file = new Uint8Array(readFileSync(new URL(`golden/${name}.snowglobe`, import.meta.url)));
-  const stored = await readSnapshotFile(file);
+  const stored = await readSnapshotFile(new Blob([file]).stream());
   expect(contentsOf(stored)).toBe(digest);
   const library = newLibrary();
   const { id } = await library.import(new Blob([file]));
   expect(contentsOf(await library.read(id))).toBe(digest);
   for (const sha256 of images) expect(await library.imageFile(sha256)).toHaveLength(300);
 });
+
+async function inParts(file: Blob, partBytes: number) {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let at = 0;
+  return new ReadableStream<Uint8Array<ArrayBuffer>>({
+    pull(controller) {
+      if (at >= bytes.length) return controller.close();
+      controller.enqueue(bytes.slice(at, at + partBytes));
+      at += partBytes;
+    },
+  });
+}
+
+function flipped(bytes: Buffer, at: number): Buffer {
+  const index = Math.floor(at);
+  bytes[index] = (bytes[index] ?? 0) ^ 1;
+  return bytes;
+}
 
 let names = 0;
 
