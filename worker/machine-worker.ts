@@ -1,5 +1,4 @@
 import * as Comlink from 'comlink';
-import { loadV86 } from './engine/load-v86.ts';
 import { tabClaims } from './machine/claims.ts';
 import { FileMissing, type ReadFile } from './machine/image-files.ts';
 import { Machine } from './machine/machine.ts';
@@ -29,8 +28,5 @@ const fetchFile: ReadFile = async (location, onPart) => {
 
 // A promise that v86 leaves alone may fail: the page hears of errors only.
 addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
-
-// Whatever is started here needs it. Who builds a machine asks again, and hears of a failure.
-loadV86().catch(() => {});
 
 Comlink.expose(new Machine({ readFile: fetchFile, claims: tabClaims }));

@@ -2,7 +2,8 @@ import { create } from 'zustand';
 import { IMAGES } from '#images/catalog';
 import { type Failure, toFailure } from '#protocol/failure';
 import type { MachineId } from '#protocol/machine';
-import { LIBRARY_NAME, type SnapshotInfo } from '#protocol/snapshots';
+import type { SnapshotInfo } from '#protocol/snapshots';
+import { isAnythingStored } from '../library/anything-stored.ts';
 import { askLibrary } from '../library/library.ts';
 import { newestOf, refreshSnapshots, useLibrary } from '../library/store.ts';
 import { clientOf, removeMachine, startMachine } from '../machines/fleet.ts';
@@ -84,26 +85,13 @@ export function startNew(): void {
 /** The newest snapshot there is; null, too, where the library cannot be asked. */
 async function lastMachine(): Promise<SnapshotInfo | null> {
   try {
-    if (!(await libraryExists())) return null;
-    const late = new Promise<void>((resolve) => setTimeout(resolve, LIBRARY_WAIT_MS));
+    const late = new Promise<false>((resolve) => setTimeout(resolve, LIBRARY_WAIT_MS, false));
+    if (!(await Promise.race([isAnythingStored(), late]))) return null;
     await Promise.race([refreshSnapshots(), late]);
   } catch (error) {
     report(error);
   }
   return useLibrary.getState().snapshots?.[0] ?? null;
-}
-
-/** Before the library's worker is started for it, which a first visit need not wait for. */
-async function libraryExists(): Promise<boolean> {
-  // Firefox before 126 has no such list, whatever the types say.
-  const { databases } = indexedDB as Partial<Pick<IDBFactory, 'databases'>>;
-  if (databases === undefined) return true;
-  try {
-    return (await databases.call(indexedDB)).some(({ name }) => name === LIBRARY_NAME);
-  } catch {
-    // No storage at all, so nothing in it.
-    return false;
-  }
 }
 
 function offer(info: SnapshotInfo): void {

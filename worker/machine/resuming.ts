@@ -3,6 +3,7 @@ import type { StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations, Thawed, ThawOptions, ThawSource } from '#protocol/machine';
 import type { LineageId, SnapshotId } from '#protocol/snapshots';
 import { Engine } from '../engine/engine.ts';
+import { loadV86 } from '../engine/load-v86.ts';
 import { resumedElsewhere } from './ends.ts';
 import { giveIdentity, newIdentity } from './identity.ts';
 import { type FileHost, FileLoader, filesOf, type OnProgress, readBaked } from './image-files.ts';
@@ -40,11 +41,12 @@ export async function thawNew(
     power.setStatus({ phase: 'loading', step: 'snapshot', loadedBytes, totalBytes });
   });
   const loader = new FileLoader(locations, host, () => {});
+  const reading = readSource(source, keeper, host, tell);
   if (source.kind === 'baked') loader.files(biosOf(knownImage(source.image))).catch(() => {});
-  const [compiled, { stored, bakedFile }] = await Promise.all([
-    loader.emulator(),
-    readSource(source, keeper, host, tell),
-  ]);
+  const compiling = loader.emulator();
+  // While all that is on its way. Who builds the machine asks again, and hears of a failure.
+  loadV86().catch(() => {});
+  const [compiled, { stored, bakedFile }] = await Promise.all([compiling, reading]);
   const thawable = readThawable(stored, compiled.sliceInstructions);
   const { machine } = stored.facts;
   const image = knownImage(machine.image);

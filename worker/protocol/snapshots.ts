@@ -9,6 +9,10 @@ declare global {
 /** The library's name: of its database, its lock and its channel between tabs. */
 export const LIBRARY_NAME = 'snowglobe-library';
 
+/** Its object store, and how the key of each snapshot's manifest begins there (`worker/snapshots/FORMAT.md`). */
+export const LIBRARY_OBJECTS = 'objects';
+export const MANIFEST_KEY = 'manifest/';
+
 declare const snapshotId: unique symbol;
 declare const lineageId: unique symbol;
 

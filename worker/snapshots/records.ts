@@ -1,7 +1,12 @@
 import { promisifyRequest } from 'idb-keyval';
 import { toFailure } from '#protocol/failure';
 import type { WriterId } from '#protocol/frozen-machine';
-import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import {
+  type LineageId,
+  MANIFEST_KEY,
+  type SnapshotId,
+  type SnapshotInfo,
+} from '#protocol/snapshots';
 import type { Blake3 } from './blake3.ts';
 import { checkManifest } from './check-manifest.ts';
 import { missing, ownedElsewhere } from './failures.ts';
@@ -181,7 +186,7 @@ async function idsIn(objects: IDBObjectStore, kind: 'manifest' | 'info'): Promis
 }
 
 function manifestKey(id: SnapshotId): string {
-  return `manifest/${id}`;
+  return `${MANIFEST_KEY}${id}`;
 }
 
 function ownerKey(lineage: LineageId): string {

@@ -1,4 +1,5 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
+import { LIBRARY_OBJECTS } from '#protocol/snapshots';
 import { fromStorage } from './failures.ts';
 
 /** idb-keyval's way into a store, with a transaction's durability beside its mode. */
@@ -8,14 +9,12 @@ export type UseDurableStore = <T>(
   durability?: IDBTransactionDurability,
 ) => Promise<T>;
 
-const OBJECTS = 'objects';
-
 /** Opens a database of one object store, and opens it again when the browser has closed it. */
 export function openStore(databaseName: string): UseDurableStore & UseStore {
   let opened: Promise<IDBDatabase> | undefined;
   const open = async () => {
     const request = indexedDB.open(databaseName);
-    request.onupgradeneeded = () => request.result.createObjectStore(OBJECTS);
+    request.onupgradeneeded = () => request.result.createObjectStore(LIBRARY_OBJECTS);
     const database = await promisifyRequest(request);
     const forget = () => {
       opened = undefined;
@@ -41,14 +40,14 @@ export function openStore(databaseName: string): UseDurableStore & UseStore {
   ) => {
     let transaction: IDBTransaction;
     try {
-      transaction = (await database()).transaction(OBJECTS, mode, { durability });
+      transaction = (await database()).transaction(LIBRARY_OBJECTS, mode, { durability });
     } catch (error) {
       // A connection that the browser is closing says so only here.
       if (!(error instanceof DOMException) || error.name !== 'InvalidStateError') throw error;
       opened = undefined;
-      transaction = (await database()).transaction(OBJECTS, mode, { durability });
+      transaction = (await database()).transaction(LIBRARY_OBJECTS, mode, { durability });
     }
-    return work(transaction.objectStore(OBJECTS));
+    return work(transaction.objectStore(LIBRARY_OBJECTS));
   };
 }
 
