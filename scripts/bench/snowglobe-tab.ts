@@ -142,7 +142,7 @@ export class SnowglobeTab implements Tab {
 }
 
 /** Runs in the page: resolves to the milliseconds since the navigation began, once the first prompt is drawn. */
-function untilPrompt(limitMs: number): Promise<number> {
+export function untilPrompt(limitMs: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => {
       const status = globalThis.snowglobe?.machines()[0]?.status();

@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext } from '@playwright/test';
+import type { Browser } from '@playwright/test';
+import { BareBrowser } from './bare-browser.ts';
 import { type Effort, type Figure, figureOf } from './figure.ts';
 import {
   type Contest,
@@ -10,9 +11,9 @@ import {
   timesInWords,
 } from './pairs.ts';
 import type { Servers } from './servers.ts';
-import { SnowglobeTab } from './snowglobe-tab.ts';
+import { untilPrompt } from './snowglobe-tab.ts';
 import { estimateMedian } from './statistics.ts';
-import { newContext } from './tab.ts';
+import { LONGEST_MS } from './tab.ts';
 
 const SIDES: Sides = ['baked', 'cold boot'];
 
@@ -25,10 +26,11 @@ type Visit = keyof typeof VISITS;
 
 /** From the navigation to a prompt that has answered: the page as it is, against the same page whose machine boots. */
 export async function measureStart(
-  browser: Browser,
+  _: Browser,
   servers: Servers,
   effort: Effort,
 ): Promise<Figure[]> {
+  const browser = await BareBrowser.launch();
   const bakedMs: Record<Visit, number[]> = { first: [], next: [] };
   const visits: Visit[] = ['first', 'next'];
   const round = async (open: readonly string[], bakedFirst: boolean) => {
@@ -45,6 +47,7 @@ export async function measureStart(
     return pairs;
   };
   const contests = await inPairs(visits, effort, round, SIDES);
+  await browser.close();
   return visits.flatMap((visit) => {
     const contest = contests.get(visit);
     return contest ? figuresOf(visit, contest, bakedMs[visit]) : [];
@@ -74,22 +77,25 @@ function figuresOf(visit: Visit, contest: Contest, bakedMs: readonly number[]): 
   ];
 }
 
-async function visitMs(browser: Browser, url: string, visit: Visit): Promise<number> {
-  const context = await newContext(browser);
-  if (visit === 'next') {
-    // Nothing is typed here: a machine that was used would be there again, and is another figure.
-    const earlier = await SnowglobeTab.open(browser, url, context);
-    await earlier.page.close();
-  }
-  const ms = await openAndAsk(browser, url, context);
+async function visitMs(browser: BareBrowser, url: string, visit: Visit): Promise<number> {
+  const context = await browser.newContext();
+  // Nothing is typed the first time: a machine that was used would be there again, and is another figure.
+  if (visit === 'next') await context.visit(url, `(${untilPrompt})(${LONGEST_MS})`);
+  const ms = await context.visit(url, `(${untilAnswered})(${untilPrompt}, ${LONGEST_MS})`);
   await context.close();
+  if (typeof ms !== 'number') throw new Error(`The page told no time: ${ms}`);
   return ms;
 }
 
-async function openAndAsk(browser: Browser, url: string, context: BrowserContext): Promise<number> {
-  const { page } = await SnowglobeTab.open(browser, url, context);
-  return page.evaluate(async () => {
-    await snowglobe.machines()[0]?.type("echo us''able\r");
-    return untilDrawn('usable', 0);
-  });
+/** Runs in the page, once its prompt is there: until the answer to what is typed is drawn. */
+async function untilAnswered(
+  untilReady: (limitMs: number) => Promise<number>,
+  limitMs: number,
+): Promise<number> {
+  await untilReady(limitMs);
+  await snowglobe.machines()[0]?.type("echo us''able\r");
+  while (!document.querySelector('.xterm-rows')?.textContent?.includes('usable')) {
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+  return performance.now();
 }
