@@ -7,13 +7,30 @@ import { estimateMedian, relativeHalfWidth } from './statistics.ts';
 
 const WATCHED_MS = 2000;
 
-/** Speeds of one machine, in instructions a millisecond. */
+/** Speeds of one machine, each as a share of that without a save, just before and after. */
 interface Speeds {
+  /** During its first save. */
   readonly whole: number;
+  /** Saved once a second. */
+  readonly eachSecond: number;
+  /** Saved without a rest. */
   readonly incremental: number;
-  /** With no save, before both, between them and after. */
-  readonly without: readonly [number, number, number];
 }
+
+const TITLES: Readonly<Record<keyof Speeds, readonly [title: string, detail: string]>> = {
+  whole: [
+    'Speed of a busy guest while it is saved, whole',
+    'a machine’s first freeze, against the seconds before and after it',
+  ],
+  eachSecond: [
+    'Speed of a busy guest that is saved once a second',
+    'against the seconds before and after; by itself a machine is saved every 15 seconds',
+  ],
+  incremental: [
+    'Speed of a busy guest while it is saved again and again',
+    'one freeze after the other, against the seconds before and after them',
+  ],
+};
 
 /** How fast the guest goes on while it is saved: the first time, whole, and again and again after that. */
 export async function measureWhileSaving(
@@ -21,55 +38,50 @@ export async function measureWhileSaving(
   servers: Servers,
   { leastPairs, mostPairs, precision }: Effort,
 ): Promise<Figure[]> {
-  const whole: number[] = [];
-  const incremental: number[] = [];
+  const samples: Speeds[] = [];
+  const names = Object.keys(TITLES) as (keyof Speeds)[];
+  const estimate = (name: keyof Speeds) => estimateMedian(samples.map((speeds) => speeds[name]));
   for (let turn = 1; turn <= mostPairs; turn++) {
-    const { without, ...speeds } = await watchSaves(browser, servers.cold);
-    const [before, between, after] = without;
-    whole.push((2 * speeds.whole) / (before + between));
-    incremental.push((2 * speeds.incremental) / (between + after));
-    const estimates = [estimateMedian(whole), estimateMedian(incremental)];
+    samples.push(await watchSaves(browser, servers.cold));
+    const estimates = names.map(estimate);
     console.log(`  ${turn}. ${estimates.map(({ value }) => value.toFixed(3)).join(', ')}`);
-    const enough = estimates.every((estimate) => relativeHalfWidth(estimate) < precision);
+    const enough = estimates.every((found) => relativeHalfWidth(found) < precision);
     if (turn >= leastPairs && enough) break;
   }
-  return [
-    figureOf(
-      {
-        id: 'saving.whole',
-        title: 'Speed of a busy guest while it is saved, whole',
-        unit: 'ratio',
-        detail: 'a machine’s first freeze, against the seconds before and after it',
-      },
-      estimateMedian(whole),
-    ),
-    figureOf(
-      {
-        id: 'saving.incremental',
-        title: 'Speed of a busy guest while it is saved again and again',
-        unit: 'ratio',
-        detail: 'one freeze after the other, against the seconds before and after them',
-      },
-      estimateMedian(incremental),
-    ),
-  ];
+  return names.map((name) => {
+    const [title, detail] = TITLES[name];
+    return figureOf({ id: `saving.${name}`, title, unit: 'ratio', detail }, estimate(name));
+  });
 }
 
 /** A machine that has booted in an empty library: the first save writes all of it. */
 async function watchSaves(browser: Browser, url: string): Promise<Speeds> {
   const tab = await SnowglobeTab.open(browser, url);
   const alone = () => tab.page.evaluate((ms) => speed.average(ms), WATCHED_MS);
-  const saving = (forMs: number) =>
+  const saving = (forMs: number, everyMs: number) =>
     tab.page.evaluate(
-      (ms) => speed.during(ms, async () => snowglobe.machines()[0]?.freeze()),
-      forMs,
+      ([ms, every]) =>
+        speed.during(ms, async () => {
+          const rested = new Promise((resolve) => setTimeout(resolve, every));
+          await snowglobe.machines()[0]?.freeze();
+          await rested;
+        }),
+      [forMs, everyMs] as const,
     );
   await keepBusy(tab);
-  const before = await alone();
-  const whole = await saving(0);
-  const between = await alone();
-  const incremental = await saving(WATCHED_MS);
-  const after = await alone();
+  const without = [await alone()];
+  const during: number[] = [];
+  for (const [forMs, everyMs] of [
+    [0, 0],
+    [2 * WATCHED_MS, 1000],
+    [WATCHED_MS, 0],
+  ] as const) {
+    during.push(await saving(forMs, everyMs));
+    without.push(await alone());
+  }
   await tab.close();
-  return { whole, incremental, without: [before, between, after] };
+  const [whole = 0, eachSecond = 0, incremental = 0] = during.map(
+    (speed, turn) => (2 * speed) / ((without[turn] ?? 0) + (without[turn + 1] ?? 0)),
+  );
+  return { whole, eachSecond, incremental };
 }

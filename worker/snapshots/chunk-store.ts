@@ -2,6 +2,7 @@ import { promisifyRequest } from 'idb-keyval';
 import type { Blake3 } from './blake3.ts';
 import { damaged } from './failures.ts';
 import type { ChunkRef } from './manifest.ts';
+import { Pace } from './pace.ts';
 import { newScratch, pack, unpack } from './packing.ts';
 import type { Store } from './store.ts';
 import type { ChunkSink, PutChunk } from './write-machine.ts';
@@ -52,8 +53,9 @@ export class ChunkStore {
     checked: boolean,
   ): Promise<void> {
     const stored = await this.#get(batch.map(([hash]) => hash));
+    const pace = new Pace();
     const missing: (readonly [hash: string, packed: Uint8Array])[] = [];
-    batch.forEach(([hash, raw], position) => {
+    for (const [position, [hash, raw]] of batch.entries()) {
       const found = stored[position];
       const isThere =
         found instanceof Uint8Array &&
@@ -62,7 +64,8 @@ export class ChunkStore {
       const packed = isThere ? found : pack(raw);
       if (!isThere) missing.push([hash, packed]);
       done.set(hash, { storedBytes: packed.length, isNew: !isThere });
-    });
+      await pace.breathe();
+    }
     if (missing.length === 0) return;
     await this.#store.write('relaxed', (objects) => {
       for (const [hash, packed] of missing) objects.put(packed, chunkKey(hash));
