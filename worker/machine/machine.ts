@@ -124,7 +124,9 @@ export class Machine implements MachineApi {
   async resumeFrom(id: SnapshotId): Promise<Thawed> {
     const { loaded } = this.#power;
     if (!loaded || this.status.phase === 'loading') throw this.#power.refusal('be resumed');
-    return this.#keeper.inTurn(() => resumeIn(this.#power, this.#keeper, id, loaded));
+    return this.#keeper.inTurn(() =>
+      this.#power.standingStill(() => resumeIn(this.#power, this.#keeper, id, loaded)),
+    );
   }
 
   /** Freezes it for whoever calls, in no library. The next `changes` are against this. */
