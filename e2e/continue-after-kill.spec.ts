@@ -74,7 +74,9 @@ for (let round = 0; round < soaked(1, 10); round++) {
     const next = seededNumbers(seed);
     const page = await openContract(await own.context());
     await begin(page);
-    await run(page, 'while :; do at=$((at + 1)); echo $at > /root/at; done & worker=$!');
+    // Renamed into its place: between two of a shell's own steps a file that is written again is empty.
+    const step = 'at=$((at + 1)); echo $at > /root/next; mv /root/next /root/at';
+    await run(page, `while :; do ${step}; done & worker=$!`);
     const tookMs = await savedOnceMore(page);
     await after(next() % INTERVAL_MS);
     const killedAt = await now(page);
