@@ -28,8 +28,8 @@ const PIPE_IN = 3;
 const PIPE_OUT = 4;
 
 /**
- * A browser without a debugger in its pages. What Playwright follows of a page costs it a tenth of its start: for each request,
- * worker and error, V8 parses again what is running, to tell in which line that is.
+ * A browser without a debugger in its pages. What Playwright follows of a page slows its start: V8 parses again what is running, to
+ * tell in which line it is.
  */
 export class BareBrowser {
   readonly #process: ChildProcess;

@@ -23,7 +23,7 @@ import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
 import { Power, type PowerHost } from './power.ts';
 import { remoteLibrary } from './remote-library.ts';
-import { resumeIn, thawNew } from './resuming.ts';
+import { resumeIn, standingStill, thawNew } from './resuming.ts';
 import { nothingToFreeze, takeMachine } from './taking.ts';
 
 /** What a machine needs of the place it runs in. */
@@ -125,7 +125,7 @@ export class Machine implements MachineApi {
     const { loaded } = this.#power;
     if (!loaded || this.status.phase === 'loading') throw this.#power.refusal('be resumed');
     return this.#keeper.inTurn(() =>
-      this.#power.standingStill(() => resumeIn(this.#power, this.#keeper, id, loaded)),
+      standingStill(this.#power, () => resumeIn(this.#power, this.#keeper, id, loaded)),
     );
   }
 

@@ -173,22 +173,6 @@ export class Power {
     this.setStatus({ phase: cycle.prompted ? 'running' : 'booting' });
   }
 
-  /**
-   * Does work that may put another PC in this one's place. Until then this one would only take time from it; where it is still
-   * there after a failure, it runs on.
-   */
-  async standingStill<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    const cycle = this.#cycle;
-    const runs = () => this.#status.phase === 'running' || this.#status.phase === 'booting';
-    if (runs()) cycle?.stop();
-    try {
-      return await work();
-    } catch (error) {
-      if (this.#cycle === cycle && runs()) cycle?.start();
-      throw error;
-    }
-  }
-
   clearConsole(): void {
     this.console.write(CLEAR_CONSOLE.slice());
   }

@@ -99,6 +99,25 @@ export async function resumeIn(
   return goOn(power, keeper, whole, { ...place, engine, loaded: fresh });
 }
 
+/**
+ * Does work that may put another PC in a running one's place. Until then that one would only take time from it; where it is
+ * still there after a failure, it runs on.
+ */
+export async function standingStill<Answer>(
+  power: Power,
+  work: () => Promise<Answer>,
+): Promise<Answer> {
+  const { cycle } = power;
+  const runs = () => power.status.phase === 'running' || power.status.phase === 'booting';
+  if (runs()) cycle?.stop();
+  try {
+    return await work();
+  } catch (error) {
+    if (power.cycle === cycle && runs()) cycle?.start();
+    throw error;
+  }
+}
+
 function biosOf({ bios, vgaBios }: Image): ImageFile[] {
   return [bios, vgaBios];
 }
