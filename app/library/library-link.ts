@@ -1,13 +1,15 @@
 import * as Comlink from 'comlink';
 import { FailureError } from '#protocol/failure';
+import { PendingCalls } from '#protocol/pending-calls';
 import type { LibraryApi } from '#protocol/snapshots';
-import { PendingCalls } from '../machines/pending-calls.ts';
 
 /** A library that erred and then says nothing for so long is dead. */
 const PROBE_LIMIT_MS = 5000;
 
 /** What the library's worker tells of itself beside the answers to calls. */
 export interface LibraryEvents {
+  /** The worker runs. */
+  handleStart(): void;
   /** The list has changed, by this tab or another. */
   handleChange(): void;
   /** A bug in the worker that it survived. */
@@ -34,7 +36,7 @@ export class LibraryLink {
       event.preventDefault();
       if (!this.#answered && !event.message) {
         this.#fail(
-          'The page’s program for snapshots could not be fetched, so none can be shown or made. Check the connection, then reload the page.',
+          'The page’s program for snapshots could not be fetched, so for now none can be shown or made, and machines run on unsaved. Check the connection: it is tried again every few seconds.',
         );
         return;
       }
@@ -44,6 +46,7 @@ export class LibraryLink {
     this.#api = Comlink.wrap<LibraryApi>(this.#worker);
     void this.#api.watch(Comlink.proxy(() => events.handleChange())).then(() => {
       this.#answered = true;
+      events.handleStart();
     });
   }
 
@@ -62,7 +65,7 @@ export class LibraryLink {
     const silence = setTimeout(
       () =>
         this.#fail(
-          'The worker that keeps snapshots crashed. What is in storage is whole. The machines on this page cannot be saved any more: reload the page, and they are as they were saved last.',
+          'The worker that keeps snapshots crashed. What is in storage is whole, and the machines run on. It is started again; what was just being saved, read or changed is refused and can be asked for again.',
         ),
       PROBE_LIMIT_MS,
     );

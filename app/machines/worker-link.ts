@@ -10,9 +10,9 @@ import type {
   ThawOptions,
   ThawSource,
 } from '#protocol/machine';
-import { libraryPort } from '../library/library.ts';
+import { PendingCalls } from '#protocol/pending-calls';
+import { connectMachine } from '../library/library.ts';
 import { Heartbeat, POLL_MS } from './heartbeat.ts';
-import { PendingCalls } from './pending-calls.ts';
 import { takeWorker } from './spare-worker.ts';
 
 /** What one worker tells of itself beside the answers to calls. */
@@ -31,6 +31,7 @@ export class WorkerLink {
   readonly #events: LinkEvents;
   readonly #calls = new PendingCalls();
   readonly #poll: ReturnType<typeof setInterval>;
+  readonly #disconnectLibrary: () => void;
   #answered = false;
   #loading = true;
 
@@ -67,8 +68,9 @@ export class WorkerLink {
         if (!this.#calls.ended) events.handleKeeping(keeping);
       }),
     );
-    const port = libraryPort();
-    void this.#api.connectLibrary(Comlink.transfer(port, [port]));
+    this.#disconnectLibrary = connectMachine((port) => {
+      void this.#api.connectLibrary(Comlink.transfer(port, [port]));
+    });
   }
 
   boot(config: MachineConfig, files: FileLocations): Promise<void> {
@@ -99,6 +101,7 @@ export class WorkerLink {
   end(failure: FailureError): void {
     if (this.#calls.ended) return;
     clearInterval(this.#poll);
+    this.#disconnectLibrary();
     this.#worker.terminate();
     this.#calls.end(failure);
   }

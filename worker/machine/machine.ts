@@ -22,7 +22,7 @@ import { guestStopped, takenOver } from './ends.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
 import { Power, type PowerHost } from './power.ts';
-import { remoteLibrary } from './remote-library.ts';
+import { type RemoteLibrary, remoteLibrary } from './remote-library.ts';
 import { resumeIn, standingStill, thawNew } from './resuming.ts';
 import { nothingToFreeze, takeMachine } from './taking.ts';
 
@@ -41,6 +41,7 @@ export class Machine implements MachineApi {
   /** Set as soon as it was asked to boot or thaw. */
   #locations: FileLocations | null = null;
   #claim: Claim | null = null;
+  #remoteLibrary: RemoteLibrary | null = null;
 
   constructor(host: MachineHost) {
     this.#host = host;
@@ -79,7 +80,9 @@ export class Machine implements MachineApi {
   }
 
   connectLibrary(port: MessagePort): void {
-    this.attachLibrary(remoteLibrary(port));
+    this.#remoteLibrary?.end();
+    this.#remoteLibrary = remoteLibrary(port);
+    this.attachLibrary(this.#remoteLibrary);
   }
 
   /** As `connectLibrary` does, for a library in the same thread. */

@@ -159,7 +159,10 @@ export interface MachineApi {
    * all. Fails with `SnapshotMissing`, `SnapshotDamaged`, `SnapshotForeign`, `MachineElsewhere`, and as `boot` does.
    */
   thaw(source: ThawSource, options: ThawOptions, files: FileLocations): Promise<Thawed>;
-  /** Connects the library of snapshots. Legal once, before `boot` or `thaw`; without it nothing is kept. */
+  /**
+   * Connects the library of snapshots. Legal before `boot` or `thaw`, without which nothing is kept; and again when the
+   * library's worker has died, for the next one: calls that wait for the dead one fail with `StorageRefused` then.
+   */
   connectLibrary(port: MessagePort): void;
   /**
    * Takes a snapshot; the guest runs on, or stays paused. Resolves when it is in storage. Legal while booting, running or

@@ -1,4 +1,4 @@
-import type { FailureError } from '#protocol/failure';
+import type { FailureError } from './failure.ts';
 
 /** Calls to one worker. Comlink leaves those to a dead worker pending for ever; here they are refused. */
 export class PendingCalls {
