@@ -1,5 +1,5 @@
-import { type Image, type ImageFile, imageFiles } from '#images/catalog';
-import { FailureError } from '#protocol/failure';
+import { IMAGES, type Image, type ImageFile, imageFiles } from '#images/catalog';
+import { FailureError, toFailure } from '#protocol/failure';
 import type { StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations } from '#protocol/machine';
 import { type CompiledV86, compileV86 } from '../engine/build-v86.ts';
@@ -12,9 +12,14 @@ export type ReadFile = (
   onPart: (part: Uint8Array<ArrayBuffer>) => void,
 ) => Promise<Uint8Array<ArrayBuffer>>;
 
+/** Reads a file of that SHA-256 that came with a snapshot; null where none did. */
+export type ReadStoredFile = (sha256: string) => Promise<Uint8Array<ArrayBuffer> | null>;
+
 /** What files are loaded with. */
 export interface FileHost {
   readonly readFile: ReadFile;
+  /** For files that cannot be fetched; there are no others unless told. */
+  readonly readStoredFile?: ReadStoredFile;
   /** See `CompiledV86`; v86's own length unless told. */
   readonly sliceInstructions?: number;
 }
@@ -59,12 +64,27 @@ export class FileLoader {
   files(files: readonly ImageFile[]): Promise<Uint8Array<ArrayBuffer>[]> {
     return Promise.all(
       files.map((file) => {
-        const loading =
-          this.#files.get(file.path) ?? this.#load(file, this.#locations.images[file.path]);
+        const loading = this.#files.get(file.path) ?? this.#imageFile(file);
         this.#files.set(file.path, loading);
         return loading;
       }),
     );
+  }
+
+  /** The page's own, or the one that came with a snapshot: without a connection, or of an image that the page has not got. */
+  async #imageFile(file: ImageFile): Promise<Uint8Array<ArrayBuffer>> {
+    const location = isCatalogued(file) ? this.#locations.images[file.path] : undefined;
+    try {
+      return await this.#load(file, location);
+    } catch (error) {
+      if (toFailure(error)?.name !== 'ImageMissing') throw error;
+      const stored = await this.#host.readStoredFile?.(file.sha256).catch((cause: unknown) => {
+        if (toFailure(cause) === null) throw cause;
+        return null;
+      });
+      if (!stored) throw error;
+      return unpacked(file, stored);
+    }
   }
 
   async #load(file: ImageFile, location: string | undefined): Promise<Uint8Array<ArrayBuffer>> {
@@ -75,7 +95,7 @@ export class FileLoader {
       this.#onProgress(Math.min(sum, this.#totalBytes), this.#totalBytes);
     });
     await check(file, bytes);
-    return file.unpacked ? gunzip(bytes) : bytes;
+    return unpacked(file, bytes);
   }
 }
 
@@ -181,6 +201,17 @@ function pageInsecure(): FailureError {
     'PageInsecure',
     'This page came over plain http from another computer, where browsers switch off the check of the files that machines boot from, so the machine was not started. Open it over https, or from this computer.',
   );
+}
+
+function isCatalogued({ sha256 }: ImageFile): boolean {
+  return IMAGES.some((image) => imageFiles(image).some((file) => file.sha256 === sha256));
+}
+
+function unpacked(
+  { path }: ImageFile,
+  bytes: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> | Promise<Uint8Array<ArrayBuffer>> {
+  return path.endsWith('.gzip') ? gunzip(bytes) : bytes;
 }
 
 async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {

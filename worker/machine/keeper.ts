@@ -84,6 +84,11 @@ export class Keeper {
     );
   }
 
+  /** A file that came with a snapshot; null where there is none, or no library. */
+  imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    return this.#library?.imageFile(sha256) ?? Promise.resolve(null);
+  }
+
   connect(library: MachineLibrary): void {
     this.#library = library;
   }

@@ -90,7 +90,7 @@ export function engineOptions(
     ...files,
     kernel: files.kernel && {
       bytes: files.kernel,
-      commandLine: image.commandLine(config.memoryMiB, config.disk?.kind ?? 'none'),
+      commandLine: commandLine(image, config),
     },
     memoryMiB: config.memoryMiB,
     seed: config.seed,
@@ -99,6 +99,11 @@ export function engineOptions(
     disk,
     cd,
   };
+}
+
+/** The kernel's command line for a machine of that configuration. */
+export function commandLine(image: Image, { memoryMiB, disk }: FrozenConfig): string {
+  return image.commandLine(memoryMiB, disk?.kind ?? 'none');
 }
 
 function diskBytes(disk: Disk): Uint8Array<ArrayBuffer> {

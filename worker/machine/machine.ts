@@ -44,8 +44,8 @@ export class Machine implements MachineApi {
   #remoteLibrary: RemoteLibrary | null = null;
 
   constructor(host: MachineHost) {
-    this.#host = host;
-    this.#power = new Power(host, {
+    this.#host = { readStoredFile: (sha256) => this.#keeper.imageFile(sha256), ...host };
+    this.#power = new Power(this.#host, {
       handleUse: () => this.#keeper.noteUse(),
       handleOutput: () => this.#keeper.noteOutput(),
       handleNewPc: () => this.#keeper.noteNewPc(),

@@ -5,6 +5,7 @@ import type { LineageId, SnapshotId } from '#protocol/snapshots';
 import { Engine } from '../engine/engine.ts';
 import { loadV86 } from '../engine/load-v86.ts';
 import { resumedElsewhere } from './ends.ts';
+import { frozenImage } from './frozen-image.ts';
 import { giveIdentity, newIdentity } from './identity.ts';
 import { type FileHost, FileLoader, filesOf, type OnProgress, readBaked } from './image-files.ts';
 import type { Keeper } from './keeper.ts';
@@ -49,7 +50,7 @@ export async function thawNew(
   const [compiled, { stored, bakedFile }] = await Promise.all([compiling, reading]);
   const thawable = readThawable(stored, compiled.sliceInstructions);
   const { machine } = stored.facts;
-  const image = knownImage(machine.image);
+  const image = await frozenImage(stored.facts, (sha256) => keeper.imageFile(sha256));
   const lineage = options.as === 'same' ? stored.facts.lineage : keeper.lineage;
   const [files] = await Promise.all([loader.files(biosOf(image)), claim(lineage)]);
   if (options.as === 'same') await keeper.own(lineage);

@@ -7,7 +7,7 @@ import { hostNowMs } from '../engine/host-globals.ts';
 import { thisEmulator } from '../engine/v86-parts.ts';
 import type { ConsoleServer } from './console-server.ts';
 import type { TakenMachine } from './keeper.ts';
-import type { LoadedMachine } from './loaded-machine.ts';
+import { commandLine, type LoadedMachine } from './loaded-machine.ts';
 import type { PowerCycle } from './power-cycle.ts';
 import { writeTexts } from './snapshot-texts.ts';
 import type { Transcript } from './transcript.ts';
@@ -89,9 +89,15 @@ function region(disk: GuestDisk, pages: FrozenRegion['pages']): FrozenRegion {
   return { pageCount: Math.ceil(disk.byteLength / PAGE_BYTES), pages };
 }
 
-function imageFacts({ image }: LoadedMachine): FrozenImage {
+function imageFacts({ image, config }: LoadedMachine): FrozenImage {
   return {
     id: image.id,
     files: Object.fromEntries(imageFiles(image).map(({ path, sha256 }) => [path, sha256])),
+    boot: {
+      bios: image.bios.path,
+      vgaBios: image.vgaBios.path,
+      kernel: image.kernel.path,
+      commandLine: commandLine(image, config),
+    },
   };
 }

@@ -16,7 +16,7 @@ const library = createNodeLibrary('versions-test');
 /** A machine that runs, and must be none the worse. */
 let running: Machine;
 let parts: FileParts;
-let forged = 0;
+let forgeries = 0;
 
 beforeAll(async () => {
   running = createNodeMachine();
@@ -59,6 +59,23 @@ test('a snapshot of another digest of its image goes on: it has all of the image
   await machine.powerOff();
 });
 
+test('a snapshot of an image that nobody here knows goes on, and boots, from the files that came with it', async () => {
+  const { id } = await running.freeze();
+  const file = await library.export(id, NODE_FILES, { withImage: true });
+  const whole = partsOf(new Uint8Array(await file.arrayBuffer()));
+  const elsewhere = createNodeLibrary('versions-test-elsewhere');
+  const forgery = await sealed(forged(whole, { machine: { image: 'huge' } }));
+  const there = await elsewhere.import(new Blob([forgery]));
+  const machine = createNodeMachine();
+  machine.attachLibrary(elsewhere);
+  const nothingServed = { ...NODE_FILES, images: {} };
+  await machine.thaw({ kind: 'snapshot', id: there.id }, { as: 'copy' }, nothingServed);
+  expect((await machine.run('echo $work')).output).toBe('frozen\n');
+  await machine.reset();
+  expect((await machine.run('echo "<$work>"')).output).toBe('<>\n');
+  await machine.powerOff();
+});
+
 describe.each([
   ['state version', { emulator: { stateVersion: 7 } }, 'SnapshotForeign', /states \(version 7\)/],
   ['memory than it says', { machine: { memoryMiB: 64 } }, 'SnapshotForeign', /memory/],
@@ -96,22 +113,27 @@ test('a file of another format is refused by name', async () => {
 });
 
 /** Imports the frozen machine with other facts about it, part by part. */
-async function importedWith(changes: Readonly<Record<string, object>>): Promise<SnapshotId> {
-  const manifest = manifestIn(parts);
+async function importedWith(changes: FactsChanges): Promise<SnapshotId> {
+  const { id } = await library.import(new Blob([await sealed(forged(parts, changes))]));
+  return id;
+}
+
+type FactsChanges = Readonly<Record<string, object>>;
+
+function forged(file: FileParts, changes: FactsChanges): FileParts {
+  const manifest = manifestIn(file);
   // Safe: the library wrote it.
-  const facts = manifest['facts'] as Readonly<Record<string, object>>;
+  const facts = manifest['facts'] as FactsChanges;
   const changed = Object.entries(changes).map(([part, change]) => [
     part,
     { ...facts[part], ...change },
   ]);
-  forged++;
-  const forgery = {
+  forgeries++;
+  return withManifest(file, {
     ...manifest,
-    id: `forged-${forged}`,
+    id: `forged-${forgeries}`,
     facts: { ...facts, ...Object.fromEntries(changed) },
-  };
-  const { id } = await library.import(new Blob([await sealed(withManifest(parts, forgery))]));
-  return id;
+  });
 }
 
 /** The machine that runs refuses to become that, and runs on. */

@@ -83,6 +83,16 @@ export interface FrozenImage {
   readonly id: string;
   /** SHA-256, in hexadecimal, by the file's path in the catalogue. */
   readonly files: Readonly<Record<string, string>>;
+  /** How it boots where its catalogue is not known; missing in the oldest snapshots. */
+  readonly boot?: FrozenBoot;
+}
+
+/** Which of an image's files is which, by path, and the kernel's command line. Files whose names end in `.gzip` are unpacked. */
+export interface FrozenBoot {
+  readonly bios: string;
+  readonly vgaBios: string;
+  readonly kernel: string;
+  readonly commandLine: string;
 }
 
 /** What `verify` found: every chunk was read, unpacked and compared with its name. */

@@ -16,6 +16,7 @@ export function checkFacts(value: unknown): FrozenFacts {
   for (const [path, sha256] of Object.entries(record(image['files'], "the image's files"))) {
     digest(sha256, `the digest of ${path}`);
   }
+  if (image['boot'] !== undefined) checkBoot(record(image['boot'], 'boot'));
   const emulator = record(facts['emulator'], 'emulator');
   text(emulator['version'], "the emulator's version");
   digest(emulator['sha256'], "the emulator's digest");
@@ -36,6 +37,11 @@ export function checkFacts(value: unknown): FrozenFacts {
   }
   // Safe: every member was checked above.
   return facts as unknown as FrozenFacts;
+}
+
+function checkBoot(boot: Record<string, unknown>): void {
+  for (const file of ['bios', 'vgaBios', 'kernel']) text(boot[file], `the path of the ${file}`);
+  text(boot['commandLine'], "the kernel's command line", 2047);
 }
 
 function checkMachine(machine: Record<string, unknown>): void {
