@@ -80,7 +80,9 @@ export async function crashPage(page: Page): Promise<void> {
 /** Ends the last worker of that name in the middle of what it does. The page is not told. */
 export function terminateWorker(page: Page, name: string): Promise<void> {
   return page.evaluate((wanted) => {
-    workersMade.findLast((made) => made.name === wanted)?.worker.terminate();
+    const made = workersMade.findLast(({ name: given }) => given === wanted);
+    if (made === undefined) throw new Error(`There is no worker ${wanted}.`);
+    made.worker.terminate();
   }, name);
 }
 
