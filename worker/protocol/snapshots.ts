@@ -101,6 +101,15 @@ export interface Verified {
   readonly bytes: number;
 }
 
+/** A snapshot whose manifest cannot be read. */
+export interface UnreadableSnapshot {
+  readonly id: SnapshotId;
+  /** Its format is one that this version does not know, a newer one's: nothing says that it is damaged. */
+  readonly foreign: boolean;
+  /** The sentence that names it and says why it cannot be read. */
+  readonly message: string;
+}
+
 /** What differs between two snapshots. Pages have 4096 bytes. */
 export interface Comparison {
   readonly memoryPages: number;
@@ -150,12 +159,15 @@ export interface Cancellable {
  */
 export interface LibraryApi {
   /**
-   * Newest first, `baked` ones left out. Manifests are not read for it: one that is damaged is left out as soon as
+   * Newest first, `baked` ones left out. Manifests are not read for it: one that cannot be is left out as soon as
    * `damaged`, or the first collection some seconds after the start, has found it.
    */
   list(): Promise<readonly SnapshotInfo[]>;
-  /** Reads all manifests; those that cannot be read, with the sentence that says why. Until they are deleted nothing is freed. */
-  damaged(): Promise<readonly { readonly id: SnapshotId; readonly message: string }[]>;
+  /**
+   * Reads all manifests: those that cannot be read, damaged ones and foreign ones. While there is one, nothing is freed,
+   * since what it uses cannot be known.
+   */
+  damaged(): Promise<readonly UnreadableSnapshot[]>;
   /** Takes it off the list; what only it used is freed later. Children stay whole. Idempotent. */
   delete(id: SnapshotId): Promise<void>;
   /**

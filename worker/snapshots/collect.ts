@@ -1,11 +1,11 @@
 import { promisifyRequest } from 'idb-keyval';
-import type { SnapshotId } from '#protocol/snapshots';
+import type { SnapshotId, UnreadableSnapshot } from '#protocol/snapshots';
 import { chunkKey } from './chunk-store.ts';
 import { imageKey } from './image-store.ts';
 import type { Manifest } from './manifest.ts';
 import type { Records } from './records.ts';
 import { keysOf, type Store } from './store.ts';
-import { type DamagedSnapshot, survey } from './survey.ts';
+import { survey } from './survey.ts';
 
 const BATCH_KEYS = 64;
 
@@ -13,7 +13,7 @@ const BATCH_KEYS = 64;
 export interface Collected {
   readonly freedBytes: number;
   /** Not empty: what these use cannot be known, so nothing was deleted. */
-  readonly damaged: readonly DamagedSnapshot[];
+  readonly unreadable: readonly UnreadableSnapshot[];
 }
 
 /**
@@ -28,7 +28,7 @@ export async function collect(
   const used = new Set<string>();
   const baked = new Map<SnapshotId, Set<string>>();
   const named = new Set<SnapshotId>(inUse);
-  const damaged = await survey(records, (manifest) => {
+  const unreadable = await survey(records, (manifest) => {
     if (manifest.kind === 'baked') {
       baked.set(manifest.id, addKeys(manifest, new Set()));
       return;
@@ -36,12 +36,12 @@ export async function collect(
     addKeys(manifest, used);
     for (const id of [manifest.base, manifest.parent]) if (id !== null) named.add(id);
   });
-  if (damaged.length > 0) return { freedBytes: 0, damaged };
+  if (unreadable.length > 0) return { freedBytes: 0, unreadable };
   for (const [id, keys] of baked) {
     if (named.has(id)) for (const key of keys) used.add(key);
     else await records.remove(id);
   }
-  return { freedBytes: await deleteUnused(store, used), damaged };
+  return { freedBytes: await deleteUnused(store, used), unreadable };
 }
 
 function addKeys({ chunks, facts }: Manifest, keys: Set<string>): Set<string> {

@@ -12,6 +12,8 @@ import type { Library } from './library.ts';
 import { keysOf, openStore } from './store.ts';
 
 const NO_FILES = { images: {}, emulator: '', baked: {} };
+/** Where a manifest, as stored, has its version. */
+const VERSION_AT = 8;
 const SEED = Number(process.env['SNOWGLOBE_SEED'] ?? 1);
 
 test(`damaged records are refused by name or do no harm, seed ${SEED}`, async () => {
@@ -71,6 +73,30 @@ test('a damaged manifest stops the collection until its snapshot is deleted', as
   await library.delete(a.id);
   expect(await library.damaged()).toEqual([]);
   expect(await library.collect()).toBeGreaterThan(0);
+});
+
+test('a snapshot of a newer format is told apart from damaged ones, and nothing of it is freed', async () => {
+  const name = newName();
+  const library = createNodeLibrary(name);
+  const { id } = await library.write(smallMachine(3).freeze({ name: 'newer' }));
+  const damaged = await library.write(smallMachine(4).freeze());
+  const manifest = await getRecord(name, `manifest/${id}`);
+  if (!(manifest instanceof Uint8Array)) throw new Error('A manifest is bytes.');
+  await putRecord(name, `manifest/${id}`, manifest.with(VERSION_AT, 2));
+  await putRecord(name, `manifest/${damaged.id}`, new Uint8Array(100));
+  const unreadable = await library.damaged();
+  expect(unreadable).toHaveLength(2);
+  expect(unreadable).toContainEqual({
+    id,
+    foreign: true,
+    message: expect.stringMatching(/^The snapshot “newer” has format version 2,/),
+  });
+  expect(unreadable).toContainEqual(expect.objectContaining({ id: damaged.id, foreign: false }));
+  await library.delete(damaged.id);
+  expect(await library.collect()).toBe(0);
+  await putRecord(name, `manifest/${id}`, manifest);
+  expect(await library.damaged()).toEqual([]);
+  await library.verify(id);
 });
 
 test('what is written again mends what was found damaged', async () => {

@@ -16,6 +16,7 @@ import {
   type SnapshotId,
   type SnapshotInfo,
   type StorageUse,
+  type UnreadableSnapshot,
   type Verified,
 } from '#protocol/snapshots';
 import { Announcements } from './announcements.ts';
@@ -32,7 +33,7 @@ import { checkedName } from './names.ts';
 import { Progress } from './progress.ts';
 import { storageUse } from './storage-use.ts';
 import { openStore, Store, type UseDurableStore } from './store.ts';
-import { type DamagedSnapshot, survey } from './survey.ts';
+import { survey } from './survey.ts';
 
 /** Some time after its start a library looks for what earlier ones left behind. */
 const FIRST_COLLECTION_MS = 20_000;
@@ -65,7 +66,7 @@ export class Library implements LibraryApi, MachineLibrary {
   readonly #announcements: Announcements;
   readonly #collector: Collector;
   readonly #bakedInUse = new Set<SnapshotId>();
-  #damaged: readonly DamagedSnapshot[] = [];
+  #unreadable: readonly UnreadableSnapshot[] = [];
 
   constructor(host: LibraryHost) {
     this.#host = host;
@@ -118,16 +119,16 @@ export class Library implements LibraryApi, MachineLibrary {
       const info = await orNull(records.rebuildInfo(id));
       if (info !== null) infos.push(info);
     }
-    const damaged = new Set(this.#damaged.map(({ id }) => id));
+    const unreadable = new Set(this.#unreadable.map(({ id }) => id));
     return infos
-      .filter(({ id, kind }) => kind !== 'baked' && !damaged.has(id))
+      .filter(({ id, kind }) => kind !== 'baked' && !unreadable.has(id))
       .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? -1 : 1));
   }
 
-  async damaged(): Promise<readonly DamagedSnapshot[]> {
+  async damaged(): Promise<readonly UnreadableSnapshot[]> {
     const { records } = await this.#machines;
-    this.#noteDamaged(await survey(records, () => {}));
-    return this.#damaged;
+    this.#noteUnreadable(await survey(records, () => {}));
+    return this.#unreadable;
   }
 
   async delete(id: SnapshotId): Promise<void> {
@@ -214,15 +215,15 @@ export class Library implements LibraryApi, MachineLibrary {
 
   async #collect(): Promise<number> {
     const { store, records } = await this.#machines;
-    const { freedBytes, damaged } = await collect(store, records, this.#bakedInUse);
-    this.#noteDamaged(damaged);
+    const { freedBytes, unreadable } = await collect(store, records, this.#bakedInUse);
+    this.#noteUnreadable(unreadable);
     return freedBytes;
   }
 
-  #noteDamaged(damaged: readonly DamagedSnapshot[]): void {
-    const known = new Set(this.#damaged.map(({ id }) => id));
-    const isNews = damaged.length !== known.size || damaged.some(({ id }) => !known.has(id));
-    this.#damaged = damaged;
+  #noteUnreadable(unreadable: readonly UnreadableSnapshot[]): void {
+    const known = new Set(this.#unreadable.map(({ id }) => id));
+    const isNews = unreadable.length !== known.size || unreadable.some(({ id }) => !known.has(id));
+    this.#unreadable = unreadable;
     if (isNews) this.#announcements.announce();
   }
 }
