@@ -1,7 +1,7 @@
 import type { FrozenFacts } from '#protocol/frozen-machine';
 import { MAXIMUM_MEDIA_MIB, MAXIMUM_MEMORY_MIB } from '#protocol/limits';
-import { MAXIMUM_PAGES } from './limits.ts';
-import { amount, digest, list, oneOf, record, text, whole } from './shapes.ts';
+import { MAXIMUM, MAXIMUM_PAGES, MAXIMUM_TIME_MS } from './limits.ts';
+import { amount, digest, id, list, oneOf, record, text, whole } from './shapes.ts';
 
 const WORD = 0xffff_ffff;
 const MEDIA_BYTES = MAXIMUM_MEDIA_MIB * 2 ** 20;
@@ -10,10 +10,13 @@ const MEDIA_BYTES = MAXIMUM_MEDIA_MIB * 2 ** 20;
 export function checkFacts(value: unknown): FrozenFacts {
   const facts = record(value, 'facts');
   checkMachine(record(facts['machine'], 'machine'));
-  text(facts['lineage'], 'lineage');
+  id(facts['lineage'], 'lineage');
   const image = record(facts['image'], 'image');
   text(image['id'], "the image's id");
-  for (const [path, sha256] of Object.entries(record(image['files'], "the image's files"))) {
+  const files = record(image['files'], "the image's files");
+  list(Object.keys(files), "the list of the image's files", MAXIMUM.imageFiles);
+  for (const [path, sha256] of Object.entries(files)) {
+    text(path, "a path of the image's files");
     digest(sha256, `the digest of ${path}`);
   }
   if (image['boot'] !== undefined) checkBoot(record(image['boot'], 'boot'));
@@ -26,8 +29,8 @@ export function checkFacts(value: unknown): FrozenFacts {
   const ram = record(facts['ram'], 'ram');
   whole(ram['firstPage'], 'first page of RAM', 0, MAXIMUM_PAGES.memory);
   whole(ram['pageCount'], 'pages of RAM', 0, MAXIMUM_PAGES.memory);
-  amount(facts['createdAt'], 'time of creation');
-  amount(facts['guestTimeNs'], 'guest time');
+  whole(facts['createdAt'], 'time of creation', 0, MAXIMUM_TIME_MS);
+  amount(facts['guestTimeNs'], 'guest time', MAXIMUM_TIME_MS * 1e6);
   whole(facts['instructions'], 'instructions', 0, Number.MAX_SAFE_INTEGER);
   const picture = record(facts['picture'], 'picture');
   whole(picture['columns'], "the picture's columns", 1, 1000);

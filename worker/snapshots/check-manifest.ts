@@ -1,8 +1,8 @@
 import { PAGE_BYTES, type RegionName } from '#protocol/frozen-machine';
 import { checkFacts } from './check-facts.ts';
-import { CHUNK_PAGES, MAXIMUM, MAXIMUM_PAGES, PIECE_BYTES } from './limits.ts';
+import { CHUNK_PAGES, MAXIMUM, MAXIMUM_PAGES, MAXIMUM_TIME_MS, PIECE_BYTES } from './limits.ts';
 import type { ChunkRef, Manifest } from './manifest.ts';
-import { amount, digest, id, list, oneOf, record, text, Wrong, whole } from './shapes.ts';
+import { amount, digest, id, list, name, oneOf, record, Wrong, whole } from './shapes.ts';
 
 const WORD = 0xffff_ffff;
 const RUN_NUMBERS = 4;
@@ -12,13 +12,13 @@ export function checkManifest(value: unknown): Manifest {
   const manifest = record(value, 'it');
   id(manifest['id'], 'its id');
   oneOf(manifest['kind'], 'its kind', ['kept', 'auto', 'baked']);
-  text(manifest['name'], 'its name');
+  name(manifest['name'], 'its name', MAXIMUM.nameLength);
   for (const relative of ['parent', 'base'] as const) {
     if (manifest[relative] !== null) id(manifest[relative], `its ${relative}`);
   }
-  amount(manifest['pauseMs'], 'its pause');
-  amount(manifest['newBytes'], 'its size');
-  amount(manifest['sharedBytes'], 'its size');
+  amount(manifest['pauseMs'], 'its pause', MAXIMUM_TIME_MS);
+  whole(manifest['newBytes'], 'its size', 0, Number.MAX_SAFE_INTEGER);
+  whole(manifest['sharedBytes'], 'its size', 0, Number.MAX_SAFE_INTEGER);
   const facts = checkFacts(manifest['facts']);
   const chunks = list(manifest['chunks'], 'the list of chunks', MAXIMUM.chunks).map(checkChunk);
   const regions = record(manifest['regions'], 'the list of regions');

@@ -34,3 +34,6 @@ export const MAXIMUM = {
 
 /** Bytes that a file's chunks may have, unpacked: all regions full, with texts and modules. */
 export const MAXIMUM_CHUNK_BYTES = 8 * 1024 ** 3;
+
+/** The last instant that JavaScript's dates can name, in milliseconds since 1970; longer than any span. */
+export const MAXIMUM_TIME_MS = 8.64e15;

@@ -28,12 +28,19 @@ export function whole(value: unknown, what: string, atLeast: number, atMost: num
   return value;
 }
 
-/** Reads a number that is not negative. */
-export function amount(value: unknown, what: string): number {
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
-    throw new Wrong(`${what} is not a number from 0`);
+/** Reads a number from 0 to a bound, fractions allowed. */
+export function amount(value: unknown, what: string, atMost: number): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= atMost)) {
+    throw new Wrong(`${what} is not a number from 0 to ${atMost}`);
   }
   return value;
+}
+
+/** Reads a text that is more than blanks, of at most so many characters. */
+export function name(value: unknown, what: string, atMost: number): string {
+  const known = text(value, what, atMost);
+  if (known.trim() === '') throw new Wrong(`${what} is empty`);
+  return known;
 }
 
 /** Reads a text of at most so many characters. */
