@@ -191,7 +191,7 @@ export interface LibraryApi {
   import(file: Blob, how?: Cancellable): Promise<SnapshotInfo>;
   /** Reads and checks all of it. Fails with `SnapshotMissing` or `SnapshotDamaged`, naming what is wrong. */
   verify(id: SnapshotId, how?: Cancellable): Promise<Verified>;
-  /** Fails as `verify`. */
+  /** Fails as `verify`, and with `MemoryRefused`. */
   compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
   /** When a machine was last seen with changes that were not saved, in milliseconds since 1970; null: none. */
   unsavedAt(lineage: LineageId): Promise<number | null>;

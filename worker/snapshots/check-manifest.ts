@@ -70,33 +70,39 @@ function checkRegion(
 
 function checkTexts(texts: Record<string, unknown>, chunks: readonly ChunkRef[]): void {
   list(Object.keys(texts), 'the list of texts', MAXIMUM.texts);
+  let bytes = 0;
   for (const [name, pieces] of Object.entries(texts)) {
-    checkPieces(`the text ${name}`, record(pieces, name), MAXIMUM.textBytes, chunks);
+    bytes += checkPieces(`the text ${name}`, record(pieces, name), MAXIMUM.textBytes, chunks);
   }
+  whole(bytes, 'the size of all texts', 0, MAXIMUM.textBytes);
 }
 
 function checkModules(modules: readonly unknown[], chunks: readonly ChunkRef[]): void {
+  let bytes = 0;
   for (const value of modules) {
     const module = record(value, 'a module');
     whole(module['index'], "a module's index", 0, WORD);
     whole(module['start'], "a module's start", -0x8000_0000, WORD);
     whole(module['stateFlags'], "a module's flags", -0x8000_0000, WORD);
-    checkPieces('a module', module, MAXIMUM.moduleBytes, chunks);
+    bytes += checkPieces('a module', module, MAXIMUM.moduleBytes, chunks);
   }
+  whole(bytes, 'the size of all modules', 0, MAXIMUM.allModuleBytes);
 }
 
+/** Pieces may name a chunk again and again: their sum is what counts, not the chunks'. */
 function checkPieces(
   what: string,
   pieces: Record<string, unknown>,
   atMost: number,
   chunks: readonly ChunkRef[],
-): void {
+): number {
   const bytes = whole(pieces['bytes'], `the size of ${what}`, 0, atMost);
   const count = Math.ceil(bytes / PIECE_BYTES);
   const indices = list(pieces['chunks'], `the pieces of ${what}`, count);
   let sum = 0;
   for (const index of indices) sum += chunkAt(index, chunks)[1];
   if (sum !== bytes) throw new Wrong(`the pieces of ${what} have ${sum} bytes instead of ${bytes}`);
+  return bytes;
 }
 
 function chunkAt(index: unknown, chunks: readonly ChunkRef[]): ChunkRef {

@@ -4,6 +4,7 @@ import type { Comparison, SnapshotId } from '#protocol/snapshots';
 import type { MachineStore } from './machine-store.ts';
 import type { Manifest, ManifestRegion } from './manifest.ts';
 import { PageTable, ZERO } from './page-table.ts';
+import { roomFor } from './room.ts';
 
 /** Pages that are compared byte by byte at a time. */
 const BATCH_PAGES = 256;
@@ -145,7 +146,7 @@ class StoredPages {
 async function consoleLines(machines: MachineStore, manifest: Manifest): Promise<string[]> {
   const plain = manifest.texts['plain'];
   if (plain === undefined) return [...manifest.facts.picture.lines];
-  const bytes = new Uint8Array(plain.bytes);
+  const bytes = roomFor(plain.bytes);
   const refs = plain.chunks.flatMap((chunk) => manifest.chunks.slice(chunk, chunk + 1));
   let at = 0;
   for await (const raw of machines.chunks.each(refs, `The snapshot “${manifest.name}”`)) {

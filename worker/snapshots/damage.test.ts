@@ -153,33 +153,6 @@ test(`files with a changed manifest and fitting checksums do no harm, seed ${SEE
   expect(await library.list()).toEqual([kept]);
 });
 
-test.each([
-  ['a time that no date can have', { facts: { createdAt: 1e16 } }],
-  ['a time within a millisecond', { facts: { createdAt: 1.5 } }],
-  ['a time before 1970', { facts: { createdAt: -1 } }],
-  ['a guest that ran for ever', { facts: { guestTimeNs: 1e300 } }],
-  ['half an instruction', { facts: { instructions: 0.5 } }],
-  ['a lineage that is no id', { facts: { lineage: '' } }],
-  ['a pause for ever', { pauseMs: 1e300 }],
-  ['half a byte in storage', { newBytes: 0.5 }],
-  ['more bytes than can be counted', { sharedBytes: 1e300 }],
-  ['no name', { name: ' ' }],
-  ['a name that no list has room for', { name: 'x'.repeat(81) }],
-  [
-    'more image files than a file carries',
-    { facts: { image: { id: 'tiny', files: manyFiles() } } },
-  ],
-])('a file whose manifest says %s is refused', async (_, { facts, ...others }: ManifestChange) => {
-  const { file } = await exportedFile();
-  const parts = partsOf(file);
-  const manifest = manifestIn(parts);
-  const changed = { ...manifest, ...others, facts: { ...objectIn(manifest, 'facts'), ...facts } };
-  const library = createNodeLibrary(newName());
-  const imported = library.import(new Blob([await sealed(withManifest(parts, changed))]));
-  await expect(imported).rejects.toMatchObject({ name: 'SnapshotDamaged' });
-  expect(await library.list()).toEqual([]);
-});
-
 test('bodies that are cut, extended, swapped or bombs are refused', async () => {
   const { file } = await exportedFile();
   const parts = partsOf(file);
@@ -224,20 +197,6 @@ test('a file with the id of another snapshot becomes a new one', async () => {
   expect(await library.list()).toHaveLength(2);
   await library.verify(kept.id);
 });
-
-interface ManifestChange extends Readonly<Record<string, unknown>> {
-  readonly facts?: Readonly<Record<string, unknown>>;
-}
-
-function manyFiles(): Record<string, string> {
-  return Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`${at}`, 'ab'.repeat(32)]));
-}
-
-function objectIn(holder: Record<string, unknown>, key: string): object {
-  const value = holder[key];
-  if (typeof value !== 'object' || value === null) throw new Error(`${key} is no object.`);
-  return value;
-}
 
 let names = 0;
 

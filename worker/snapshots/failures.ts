@@ -46,11 +46,11 @@ export function cancelled(): FailureError {
   return new FailureError('Cancelled', 'Broken off. Nothing was changed.');
 }
 
-/** A snapshot whose pages do not fit into this computer's memory. */
+/** A snapshot that does not fit into this computer's memory. */
 export function memoryRefused(bytes: number, cause: unknown): FailureError {
   return new FailureError(
     'MemoryRefused',
-    `The browser refused ${Math.ceil(bytes / 2 ** 20)} MiB of memory for the snapshot's pages. Close other tabs, then try again.`,
+    `The browser refused ${Math.ceil(bytes / 2 ** 20)} MiB of memory for part of the snapshot. Nothing was changed. Close other tabs, then try again.`,
     { cause },
   );
 }

@@ -22,9 +22,12 @@ export const MAXIMUM = {
   manifestBytes: 64 * 1024 * 1024,
   chunks: 1_000_000,
   texts: 32,
+  /** Of all texts. A console of 5000 lines of 200 letters, each in a colour of its own, takes some 40 MiB. */
   textBytes: 256 * 1024 * 1024,
   modules: 16_384,
   moduleBytes: 16 * 1024 * 1024,
+  /** Of all modules. Guests that were kept busy had up to 25, of 2 MB together, the largest 142 KB. */
+  allModuleBytes: 512 * 1024 * 1024,
   nameLength: 80,
   /** Bytes of a file's header. */
   headerBytes: 256 * 1024,

@@ -4,9 +4,9 @@ import {
   type RegionName,
   type StoredMachine,
 } from '#protocol/frozen-machine';
-import { memoryRefused } from './failures.ts';
 import type { Manifest, ManifestPieces, ManifestRegion } from './manifest.ts';
 import { PageTable, ZERO } from './page-table.ts';
+import { roomFor } from './room.ts';
 
 /** Part of a chunk, and where it goes. */
 interface Placement {
@@ -83,7 +83,7 @@ export class MachineAssembly {
         (table.chunk(page) === ZERO || known.pageInChunk(page) === table.pageInChunk(page));
       if (!isKnown) numbers.push(page);
     }
-    const contents = pageBuffer(numbers.length);
+    const contents = roomFor(numbers.length * PAGE_BYTES);
     numbers.forEach((page, position) => {
       if (table.chunk(page) === ZERO) return;
       this.#place(table.chunk(page), {
@@ -113,7 +113,7 @@ export class MachineAssembly {
   }
 
   #pieces({ bytes, chunks }: ManifestPieces): Uint8Array<ArrayBuffer> {
-    const whole = new Uint8Array(bytes);
+    const whole = roomFor(bytes);
     let at = 0;
     for (const chunk of chunks) {
       const rawBytes = this.#manifest.chunks[chunk]?.[1] ?? 0;
@@ -127,14 +127,5 @@ export class MachineAssembly {
     const placements = this.#placements.get(chunk);
     if (placements) placements.push(placement);
     else this.#placements.set(chunk, [placement]);
-  }
-}
-
-function pageBuffer(pages: number): Uint8Array<ArrayBuffer> {
-  const bytes = pages * PAGE_BYTES;
-  try {
-    return new Uint8Array(bytes);
-  } catch (cause) {
-    throw memoryRefused(bytes, cause);
   }
 }
