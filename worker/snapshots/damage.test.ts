@@ -99,6 +99,20 @@ test('a snapshot of a newer format is told apart from damaged ones, and nothing 
   await library.verify(id);
 });
 
+test('an automatic snapshot does not take the place of one of a newer format', async () => {
+  const name = newName();
+  const library = createNodeLibrary(name);
+  const machine = smallMachine(3);
+  const newer = await library.write(machine.freeze({ kind: 'auto' }));
+  const manifest = await getRecord(name, `manifest/${newer.id}`);
+  if (!(manifest instanceof Uint8Array)) throw new Error('A manifest is bytes.');
+  await putRecord(name, `manifest/${newer.id}`, manifest.with(VERSION_AT, 2));
+  const older = await library.write(machine.freeze({ kind: 'auto' }));
+  await library.write(machine.freeze({ kind: 'auto' }));
+  await expect(library.read(older.id)).rejects.toMatchObject({ name: 'SnapshotMissing' });
+  await expect(library.read(newer.id)).rejects.toMatchObject({ name: 'SnapshotForeign' });
+});
+
 test('what is written again mends what was found damaged', async () => {
   const name = newName();
   const library = createNodeLibrary(name);

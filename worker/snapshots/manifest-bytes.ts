@@ -42,10 +42,8 @@ export function decodeManifest(bytes: unknown, label: string, blake3: Blake3): M
     throw damaged(label, 'its manifest is cut off');
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (new TextDecoder().decode(bytes.subarray(0, VERSION_AT)) !== MAGIC) {
-    throw damaged(label, 'its manifest does not begin as one');
-  }
-  const version = view.getUint32(VERSION_AT, true);
+  if (!beginsAsManifest(bytes)) throw damaged(label, 'its manifest does not begin as one');
+  const version = versionOf(bytes);
   if (version !== FORMAT_VERSION) throw foreign(label, version);
   if (blake3(bytes.subarray(SIZE_AT)) !== toHex(bytes.subarray(CHECK_AT, SIZE_AT))) {
     throw damaged(label, 'its manifest does not match its checksum');
@@ -55,6 +53,20 @@ export function decodeManifest(bytes: unknown, label: string, blake3: Blake3): M
   const json = inflate(bytes.subarray(PAYLOAD_AT), size, new Uint8Array(size + 1));
   if (json === null) throw damaged(label, 'its manifest cannot be unpacked');
   return parseManifest(json, label);
+}
+
+/** Whether these are a manifest of a version that this one does not know. */
+export function isForeign(bytes: unknown): boolean {
+  if (!(bytes instanceof Uint8Array) || bytes.length < CHECK_AT) return false;
+  return beginsAsManifest(bytes) && versionOf(bytes) !== FORMAT_VERSION;
+}
+
+function beginsAsManifest(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, VERSION_AT)) === MAGIC;
+}
+
+function versionOf(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(VERSION_AT, true);
 }
 
 /** A manifest as JSON in UTF-8. */

@@ -12,7 +12,7 @@ import { checkManifest } from './check-manifest.ts';
 import { missing, ownedElsewhere } from './failures.ts';
 import { decodeInfo, encodeInfo, infoOf } from './info-record.ts';
 import type { Manifest } from './manifest.ts';
-import { decodeManifest, encodeManifest } from './manifest-bytes.ts';
+import { decodeManifest, encodeManifest, isForeign } from './manifest-bytes.ts';
 import { keysOf, type Store } from './store.ts';
 
 /** Manifests, which make snapshots exist, and the info records beside them, which make lists quick. */
@@ -67,8 +67,8 @@ export class Records {
   }
 
   /**
-   * Makes a snapshot exist, on disk. An `auto` one takes the place of those of its lineage; children of what goes are
-   * then its parent's. A `writer` of one fails with `MachineElsewhere` when the lineage is another's.
+   * Makes a snapshot exist, on disk. An `auto` one takes the place of those of its lineage, foreign ones excepted;
+   * children of what goes are then its parent's. A `writer` of one fails with `MachineElsewhere` when the lineage is another's.
    */
   async commit(draft: Manifest, writer: WriterId | null = null): Promise<SnapshotInfo> {
     checkManifest(JSON.parse(JSON.stringify(draft)));
@@ -76,7 +76,7 @@ export class Records {
       const owner: unknown = await promisifyRequest(objects.get(ownerKey(draft.facts.lineage)));
       if (draft.kind === 'auto' && owner !== undefined && owner !== writer) throw ownedElsewhere();
       const infos = draft.kind === 'auto' ? await this.#infosIn(objects) : new Map();
-      const replaced = autosOf(draft, infos);
+      const replaced = await withoutForeign(objects, autosOf(draft, infos));
       for (const info of replaced) this.#removeIn(objects, info.id, infos);
       const parent = replaced.find(({ id }) => id === draft.parent)?.parent;
       const manifest = parent === undefined ? draft : { ...draft, parent };
@@ -177,6 +177,16 @@ function autosOf(draft: Manifest, infos: ReadonlyMap<string, SnapshotInfo>): Sna
     ({ id, kind, lineage }) =>
       kind === 'auto' && lineage === draft.facts.lineage && id !== draft.id,
   );
+}
+
+async function withoutForeign(
+  objects: IDBObjectStore,
+  infos: readonly SnapshotInfo[],
+): Promise<SnapshotInfo[]> {
+  const manifests = await Promise.all(
+    infos.map(({ id }) => promisifyRequest<unknown>(objects.get(manifestKey(id)))),
+  );
+  return infos.filter((_, position) => !isForeign(manifests[position]));
 }
 
 async function idsIn(objects: IDBObjectStore, kind: 'manifest' | 'info'): Promise<SnapshotId[]> {
