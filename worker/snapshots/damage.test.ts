@@ -113,6 +113,20 @@ test('an automatic snapshot does not take the place of one of a newer format', a
   await expect(library.read(newer.id)).rejects.toMatchObject({ name: 'SnapshotForeign' });
 });
 
+test('a snapshot that is mended by an import is listed again, in every tab', async () => {
+  const name = newName();
+  const [library, otherTab] = [createNodeLibrary(name), createNodeLibrary(name)];
+  const info = await library.write(smallMachine(3).freeze());
+  const file = await library.export(info.id, NO_FILES);
+  await putRecord(name, `manifest/${info.id}`, new Uint8Array(100));
+  for (const tab of [library, otherTab]) {
+    expect(await tab.damaged()).toMatchObject([{ id: info.id }]);
+    expect(await tab.list()).toEqual([]);
+  }
+  await library.import(file);
+  for (const tab of [library, otherTab]) expect(await tab.list()).toMatchObject([{ id: info.id }]);
+});
+
 test('what is written again mends what was found damaged', async () => {
   const name = newName();
   const library = createNodeLibrary(name);

@@ -31,6 +31,7 @@ import { serveMachine } from './machine-port.ts';
 import { MachineStore } from './machine-store.ts';
 import { checkedName } from './names.ts';
 import { Progress } from './progress.ts';
+import type { Records } from './records.ts';
 import { storageUse } from './storage-use.ts';
 import { openStore, Store, type UseDurableStore } from './store.ts';
 import { survey } from './survey.ts';
@@ -114,6 +115,7 @@ export class Library implements LibraryApi, MachineLibrary {
 
   async list(): Promise<readonly SnapshotInfo[]> {
     const { records } = await this.#machines;
+    await this.#forgetMended(records);
     const { infos, unlisted } = await records.infos();
     for (const id of unlisted) {
       const info = await orNull(records.rebuildInfo(id));
@@ -218,6 +220,15 @@ export class Library implements LibraryApi, MachineLibrary {
     const { freedBytes, unreadable } = await collect(store, records, this.#bakedInUse);
     this.#noteUnreadable(unreadable);
     return freedBytes;
+  }
+
+  /** An import, here or in another tab, mends what was found unreadable. */
+  async #forgetMended(records: Records): Promise<void> {
+    if (this.#unreadable.length === 0) return;
+    const mended = new Set<SnapshotId>();
+    const ids = this.#unreadable.map(({ id }) => id);
+    await survey(records, ({ id }) => mended.add(id), ids);
+    this.#unreadable = this.#unreadable.filter(({ id }) => !mended.has(id));
   }
 
   #noteUnreadable(unreadable: readonly UnreadableSnapshot[]): void {

@@ -1,15 +1,16 @@
 import { toFailure } from '#protocol/failure';
-import type { UnreadableSnapshot } from '#protocol/snapshots';
+import type { SnapshotId, UnreadableSnapshot } from '#protocol/snapshots';
 import type { Manifest } from './manifest.ts';
 import type { Records } from './records.ts';
 
-/** Visits all manifests, one at a time, and tells which cannot be read. */
+/** Visits all manifests, or those of `ids`, one at a time, and tells which cannot be read. */
 export async function survey(
   records: Records,
   visit: (manifest: Manifest) => void,
+  ids?: readonly SnapshotId[],
 ): Promise<UnreadableSnapshot[]> {
   const unreadable: UnreadableSnapshot[] = [];
-  for (const id of await records.ids()) {
+  for (const id of ids ?? (await records.ids())) {
     try {
       visit(await records.manifest(id));
     } catch (error) {
