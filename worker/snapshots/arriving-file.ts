@@ -29,7 +29,10 @@ export class ArrivingFile {
     return taken;
   }
 
-  /** Writes all that follows but the last `held` bytes; what `sink` refuses is only hashed. */
+  /**
+   * Writes all that follows but the last `held` bytes; what `sink` refuses is only hashed. Fails as the file's stream does,
+   * and has broken the sink off then.
+   */
   async passOn(sink: WritableStream<Uint8Array<ArrayBuffer>>, held: number): Promise<void> {
     const writer = sink.getWriter();
     let refused = false;
@@ -37,12 +40,17 @@ export class ArrivingFile {
       refused = true;
     };
     writer.closed.catch(refuse);
-    do {
-      const body = this.#rest.subarray(0, Math.max(0, this.#rest.length - held));
-      this.#rest = this.#rest.subarray(body.length);
-      this.#hasher.update(body);
-      if (!refused && body.length > 0) await writer.write(body).catch(refuse);
-    } while (await this.#next());
+    try {
+      do {
+        const body = this.#rest.subarray(0, Math.max(0, this.#rest.length - held));
+        this.#rest = this.#rest.subarray(body.length);
+        this.#hasher.update(body);
+        if (!refused && body.length > 0) await writer.write(body).catch(refuse);
+      } while (await this.#next());
+    } catch (error) {
+      await writer.abort(error).catch(refuse);
+      throw error;
+    }
     this.#matches = toHex(this.#rest) === this.#hasher.digest('hex');
     await writer.close().catch(refuse);
   }

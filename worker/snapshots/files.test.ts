@@ -157,6 +157,15 @@ test.each([
   });
 });
 
+test.each([1, 100, 5000])(
+  'a file whose stream breaks off after %i bytes fails as that',
+  async (length) => {
+    const file = await bakeSnapshotFile(new SyntheticMachine(11).freeze());
+    const cut = await inParts(file.slice(0, length), 50, new Error('The line went dead.'));
+    await expect(readSnapshotFile(cut)).rejects.toThrow('The line went dead.');
+  },
+);
+
 test('a machine in another worker writes and reads through a port, failures by name', async () => {
   const { port1, port2 } = new MessageChannel();
   newLibrary().serve(port1);
@@ -192,12 +201,13 @@ test.each(GOLDEN)('the golden file %s is read as it was written', async (name, d
   for (const sha256 of images) expect(await library.imageFile(sha256)).toHaveLength(300);
 });
 
-async function inParts(file: Blob, partBytes: number) {
+/** With an `error`, the stream breaks off where the file ends. */
+async function inParts(file: Blob, partBytes: number, error?: Error) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let at = 0;
   return new ReadableStream<Uint8Array<ArrayBuffer>>({
     pull(controller) {
-      if (at >= bytes.length) return controller.close();
+      if (at >= bytes.length) return error ? controller.error(error) : controller.close();
       controller.enqueue(bytes.slice(at, at + partBytes));
       at += partBytes;
     },

@@ -10,7 +10,8 @@ import { MachineAssembly } from './machine-assembly.ts';
 
 /**
  * Reads a machine straight from a snapshot's file, unpacked while it arrives. Whether the file is whole and unchanged is known
- * at its end; its chunks are then not compared with their names, too. Fails as `SnapshotFileReader` does.
+ * at its end; its chunks are then not compared with their names, too. Fails as `SnapshotFileReader` does, and
+ * as the stream does when that breaks off.
  */
 export async function readSnapshotFile(
   parts: ReadableStream<Uint8Array<ArrayBuffer>>,
@@ -22,10 +23,11 @@ export async function readSnapshotFile(
   const unpacking = new DecompressionStream('gzip');
   const reader = new SnapshotFileReader(header, blake3, new BodyReader(unpacking.readable));
   const assembling = assemble(reader).finally(() => reader.close());
-  const [assembled] = await Promise.allSettled([
+  const [assembled, passed] = await Promise.allSettled([
     assembling,
     file.passOn(unpacking.writable, TRAILER_BYTES),
   ]);
+  if (passed.status === 'rejected') throw passed.reason;
   if (!file.matchesItsEnd) {
     throw fileDamaged('it does not match its checksum; it may be cut off or changed');
   }
