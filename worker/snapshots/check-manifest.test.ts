@@ -11,7 +11,8 @@ import { SyntheticMachine } from '../node/synthetic-machine.ts';
 import { loadBlake3 } from './blake3.ts';
 import { MAXIMUM, PIECE_BYTES } from './limits.ts';
 import { MachineAssembly } from './machine-assembly.ts';
-import { parseManifest } from './manifest-bytes.ts';
+import { encodeManifest, parseManifest } from './manifest-bytes.ts';
+import { writeSnapshotFile } from './write-file.ts';
 
 const NO_FILES = { images: {}, emulator: '', baked: {} };
 const FULL_MODULE = pieces(MAXIMUM.moduleBytes / PIECE_BYTES);
@@ -71,6 +72,16 @@ test('memory that the browser refuses is told as that', async () => {
   expect(() => assembly({ modules: [{ index: 0, start: 0, stateFlags: 0, ...huge }] })).toThrow(
     refused,
   );
+});
+
+test('a manifest that nobody would read again is not written', async () => {
+  const { header, body } = await exportedParts();
+  const manifest = parseManifest(body.subarray(0, header.manifestBytes), 'The file');
+  const refused = expect.objectContaining({ name: 'StorageRefused' });
+  const blake3 = await loadBlake3();
+  const large = { ...manifest, name: 'x'.repeat(MAXIMUM.manifestBytes) };
+  expect(() => encodeManifest(large, blake3)).toThrow(refused);
+  await expect(writeSnapshotFile(large, { chunks: [], images: [] })).rejects.toEqual(refused);
 });
 
 interface ManifestChange extends Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import { FailureError } from '#protocol/failure';
+import { MAXIMUM } from './limits.ts';
 
 /** A snapshot or file of which some part is not what was stored. `what` ends a sentence. */
 export function damaged(label: string, what: string, cause?: unknown): FailureError {
@@ -52,6 +53,14 @@ export function memoryRefused(bytes: number, cause: unknown): FailureError {
     'MemoryRefused',
     `The browser refused ${Math.ceil(bytes / 2 ** 20)} MiB of memory for part of the snapshot. Nothing was changed. Close other tabs, then try again.`,
     { cause },
+  );
+}
+
+/** A machine whose pages lie in so many places that the list of them is beyond the format's limit. */
+export function manifestTooLarge(bytes: number): FailureError {
+  return new FailureError(
+    'StorageRefused',
+    `The list of what this snapshot is made of has ${Math.ceil(bytes / 2 ** 20)} MiB, and ${MAXIMUM.manifestBytes / 2 ** 20} MiB at most can be read again, so nothing was stored. A running machine runs on; a new one with less memory or a smaller disk can be frozen.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { deflateSync } from 'fflate';
 import type { Blake3 } from './blake3.ts';
 import { checkManifest } from './check-manifest.ts';
-import { damaged, foreign } from './failures.ts';
+import { damaged, foreign, manifestTooLarge } from './failures.ts';
 import { fromHex, toHex } from './hex.ts';
 import { MAXIMUM } from './limits.ts';
 import type { Manifest } from './manifest.ts';
@@ -22,7 +22,7 @@ const PAYLOAD_AT = 48;
  * 44  bytes of the JSON, u32 little-endian                 48  the JSON, deflated
  */
 
-/** A manifest as storage holds it. */
+/** A manifest as storage holds it. Fails as `manifestJson`. */
 export function encodeManifest(manifest: Manifest, blake3: Blake3): Uint8Array<ArrayBuffer> {
   const json = manifestJson(manifest);
   const payload = deflateSync(json, { level: 6 });
@@ -69,9 +69,11 @@ function versionOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(VERSION_AT, true);
 }
 
-/** A manifest as JSON in UTF-8. */
+/** A manifest as JSON in UTF-8. Fails with `StorageRefused` where nobody would read one so large. */
 export function manifestJson(manifest: Manifest): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(JSON.stringify(manifest));
+  const json = new TextEncoder().encode(JSON.stringify(manifest));
+  if (json.length > MAXIMUM.manifestBytes) throw manifestTooLarge(json.length);
+  return json;
 }
 
 /** Reads and checks a manifest's JSON. Fails with `SnapshotDamaged`. */
