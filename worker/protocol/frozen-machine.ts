@@ -58,7 +58,9 @@ export interface FrozenFacts {
   readonly emulator: FrozenEmulator;
   /** The portable layer's share of `memory`: guest RAM, in pages. */
   readonly ram: { readonly firstPage: number; readonly pageCount: number };
+  /** The machine's date, in whole milliseconds since 1970. */
   readonly createdAt: number;
+  /** How long the guest has run by its own clock. */
   readonly guestTimeNs: number;
   readonly instructions: number;
   readonly picture: ConsolePicture;
@@ -73,7 +75,7 @@ export type WriterId = string & { readonly [writerId]: true };
 export interface FrozenMachine {
   readonly facts: FrozenFacts;
   readonly kind: SnapshotKind;
-  /** Null: the library makes one up from machine and time. */
+  /** As `checkedName` in `worker/snapshots/names.ts` takes it. Null: the library makes one up from machine and time. */
   readonly name: string | null;
   readonly parent: SnapshotId | null;
   readonly pauseMs: number;
@@ -105,7 +107,7 @@ export interface MachineLibrary {
   /**
    * Keeps a machine. Resolves when the snapshot exists and is on disk. Fails with `StorageFull`, `StorageRefused`, with
    * `BaseMissing` when `base` is no longer there: what was frozen must be given whole then; and an `auto` one with
-   * `MachineElsewhere` when another writer owns its lineage.
+   * `MachineElsewhere` when another writer owns its lineage. A name that is none is a `RangeError`.
    */
   write(frozen: FrozenMachine): Promise<SnapshotInfo>;
   /**

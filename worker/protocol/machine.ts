@@ -84,7 +84,7 @@ export interface WaitOptions {
 
 /** What a machine may be told as it is frozen. */
 export interface FreezeOptions {
-  /** 1 to 80 characters; made up from the machine and the time unless told. */
+  /** 1 to 80 characters after blanks at its ends are cut, or a `RangeError`; made up from the machine and the time unless told. */
   readonly name?: string;
 }
 
