@@ -128,7 +128,8 @@ class StoredPages {
     const refs = groups.flatMap(([chunk]) => manifest.chunks.slice(chunk, chunk + 1));
     const contents = new Map<number, Uint8Array>();
     let position = 0;
-    for await (const raw of this.#machines.chunks.each(refs, `The snapshot “${manifest.name}”`)) {
+    const label = await this.#machines.records.label(manifest.id);
+    for await (const raw of this.#machines.chunks.each(refs, label)) {
       for (const page of groups[position++]?.[1] ?? []) {
         const at = this.#table.pageInChunk(this.#range.firstPage + page) * PAGE_BYTES;
         contents.set(page, raw.slice(at, at + PAGE_BYTES));
@@ -149,7 +150,8 @@ async function consoleLines(machines: MachineStore, manifest: Manifest): Promise
   const bytes = roomFor(plain.bytes);
   const refs = plain.chunks.flatMap((chunk) => manifest.chunks.slice(chunk, chunk + 1));
   let at = 0;
-  for await (const raw of machines.chunks.each(refs, `The snapshot “${manifest.name}”`)) {
+  const label = await machines.records.label(manifest.id);
+  for await (const raw of machines.chunks.each(refs, label)) {
     bytes.set(raw, at);
     at += raw.length;
   }

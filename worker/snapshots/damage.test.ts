@@ -127,6 +127,28 @@ test('a snapshot that is mended by an import is listed again, in every tab', asy
   for (const tab of [library, otherTab]) expect(await tab.list()).toMatchObject([{ id: info.id }]);
 });
 
+test('sentences about a damaged snapshot say the name that it has now', async () => {
+  const name = newName();
+  const library = createNodeLibrary(name);
+  const machine = smallMachine(5);
+  const { id } = await library.write(machine.freeze({ name: 'old' }));
+  machine.run();
+  const other = await library.write(machine.freeze({ name: 'old' }));
+  for (const renamed of [id, other.id]) await library.rename(renamed, 'new');
+  for (const key of await records(name)) {
+    if (key.startsWith('chunk/')) await putRecord(name, key, undefined);
+  }
+  for (const work of [
+    () => library.read(id),
+    () => library.verify(id),
+    () => library.export(id, NO_FILES),
+    () => library.compare(id, other.id),
+    () => library.compare(id, id),
+  ]) {
+    await expect(work()).rejects.toThrow(/^The snapshot “new” is damaged: /);
+  }
+});
+
 test('what is written again mends what was found damaged', async () => {
   const name = newName();
   const library = createNodeLibrary(name);

@@ -28,13 +28,14 @@ export async function exportFile(
 }
 
 async function* chunksOf(
-  { chunks }: MachineStore,
+  { chunks, records }: MachineStore,
   manifest: Manifest,
   how: Cancellable | undefined,
 ): AsyncGenerator<Uint8Array> {
   const totalBytes = manifest.chunks.reduce((sum, [, rawBytes]) => sum + rawBytes, 0);
   const progress = new Progress(how, totalBytes);
-  for await (const raw of chunks.each(manifest.chunks, `The snapshot “${manifest.name}”`)) {
+  const label = await records.label(manifest.id);
+  for await (const raw of chunks.each(manifest.chunks, label)) {
     await progress.advance(raw.length);
     yield raw;
   }

@@ -58,7 +58,7 @@ export class MachineStore {
     const { needed } = assembly;
     const refs = needed.flatMap((number) => manifest.chunks.slice(number, number + 1));
     let position = 0;
-    for await (const raw of this.chunks.each(refs, `The snapshot “${manifest.name}”`)) {
+    for await (const raw of this.chunks.each(refs, await this.records.label(id))) {
       assembly.take(needed[position++] ?? 0, raw);
     }
     // Renamed, adopted: what became of a snapshot since is in its info.
