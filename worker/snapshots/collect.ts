@@ -1,11 +1,12 @@
 import { promisifyRequest } from 'idb-keyval';
-import type { SnapshotId, UnreadableSnapshot } from '#protocol/snapshots';
+import type { LineageId, SnapshotId, UnreadableSnapshot } from '#protocol/snapshots';
 import { chunkKey } from './chunk-store.ts';
 import { imageKey } from './image-store.ts';
 import type { Manifest } from './manifest.ts';
 import type { Records } from './records.ts';
 import { keysOf, type Store } from './store.ts';
 import { survey } from './survey.ts';
+import { unsavedKey } from './unsaved.ts';
 
 const BATCH_KEYS = 64;
 
@@ -17,7 +18,8 @@ export interface Collected {
 }
 
 /**
- * Deletes what no manifest names. The caller holds the lock exclusively. Baked snapshots go when no other names them and
+ * Deletes what no manifest names: chunks, image files, notes of unsaved changes. Who owns a machine stays written, since a
+ * tab may hold that machine and not have saved it yet. The caller holds the lock exclusively. Baked snapshots go when no other names them and
  * they are not among `inUse`.
  */
 export async function collect(
@@ -28,7 +30,9 @@ export async function collect(
   const used = new Set<string>();
   const baked = new Map<SnapshotId, Set<string>>();
   const named = new Set<SnapshotId>(inUse);
+  const lineages = new Set<LineageId>();
   const unreadable = await survey(records, (manifest) => {
+    lineages.add(manifest.facts.lineage);
     if (manifest.kind === 'baked') {
       baked.set(manifest.id, addKeys(manifest, new Set()));
       return;
@@ -41,6 +45,7 @@ export async function collect(
     if (named.has(id)) for (const key of keys) used.add(key);
     else await records.remove(id);
   }
+  await deleteNotes(store, lineages);
   return { freedBytes: await deleteUnused(store, used), unreadable };
 }
 
@@ -48,6 +53,16 @@ function addKeys({ chunks, facts }: Manifest, keys: Set<string>): Set<string> {
   for (const [hash] of chunks) keys.add(chunkKey(hash));
   for (const sha256 of Object.values(facts.image.files)) keys.add(imageKey(sha256));
   return keys;
+}
+
+/** A note says how much later than its machine's newest snapshot the machine was seen: without one it says nothing. */
+async function deleteNotes(store: Store, lineages: ReadonlySet<LineageId>): Promise<void> {
+  const kept = new Set(Array.from(lineages, unsavedKey));
+  await store.write('relaxed', async (objects) => {
+    for (const key of await promisifyRequest(objects.getAllKeys(keysOf('unsaved')))) {
+      if (!kept.has(String(key))) objects.delete(key);
+    }
+  });
 }
 
 async function deleteUnused(store: Store, used: ReadonlySet<string>): Promise<number> {

@@ -136,6 +136,27 @@ test('an automatic snapshot takes the place of the last of its machine, of no ot
   for (const { id } of await library.list()) await library.verify(id);
 });
 
+test('notes of unsaved changes go with the last snapshot of their machine', async () => {
+  const name = newName();
+  const library = createNodeLibrary(name);
+  const machine = new SyntheticMachine(9);
+  const { id, lineage } = await library.write(machine.freeze());
+  const { id: last } = await library.write(machine.freeze());
+  // Safe: any text names a writer.
+  const owner = 'owner' as WriterId;
+  await library.own(lineage, owner);
+  await library.noteUnsaved(lineage, 5);
+  await library.delete(id);
+  await library.collect();
+  expect(await library.unsavedAt(lineage)).toBe(5);
+  await library.delete(last);
+  await library.collect();
+  expect(await library.unsavedAt(lineage)).toBeNull();
+  // A tab that took the machine over may not have saved it yet.
+  const late = library.write(machine.freeze({ kind: 'auto', writer: 'former' as WriterId }));
+  await expect(late).rejects.toMatchObject({ name: 'MachineElsewhere' });
+});
+
 test('names: trimmed, bounded, made up', async () => {
   const library = newLibrary();
   const { id, name } = await library.write(new SyntheticMachine(9).freeze());

@@ -120,7 +120,9 @@ function abort(transaction: IDBTransaction): void {
 }
 
 /** The keys of a kind of record. */
-export function keysOf(kind: 'chunk' | 'manifest' | 'info' | 'image'): IDBKeyRange {
+export function keysOf(
+  kind: 'chunk' | 'manifest' | 'info' | 'image' | 'owner' | 'unsaved',
+): IDBKeyRange {
   // `0` is the character after `/`.
   return IDBKeyRange.bound(`${kind}/`, `${kind}0`, false, true);
 }

@@ -12,19 +12,20 @@ export class UnsavedNotes {
 
   async get(lineage: LineageId): Promise<number | null> {
     const at = await this.#store.read((objects) =>
-      promisifyRequest<unknown>(objects.get(keyOf(lineage))),
+      promisifyRequest<unknown>(objects.get(unsavedKey(lineage))),
     );
     return typeof at === 'number' ? at : null;
   }
 
   async set(lineage: LineageId, at: number | null): Promise<void> {
     await this.#store.write('relaxed', (objects) => {
-      if (at === null) objects.delete(keyOf(lineage));
-      else objects.put(at, keyOf(lineage));
+      if (at === null) objects.delete(unsavedKey(lineage));
+      else objects.put(at, unsavedKey(lineage));
     });
   }
 }
 
-function keyOf(lineage: LineageId): string {
+/** The key of a machine's note in the store. */
+export function unsavedKey(lineage: LineageId): string {
   return `unsaved/${lineage}`;
 }
