@@ -29,19 +29,29 @@ test.each([
   ['more bytes than can be counted', { sharedBytes: 1e300 }],
   ['no name', { name: ' ' }],
   ['a name that no list has room for', { name: 'x'.repeat(81) }],
+  ['a disk of another size', { regions: { disk: { pageCount: 257, runs: [] } } }],
+  ['what lies on a CD that the machine lacks', { regions: { cd: { pageCount: 1, runs: [] } } }],
   [
     'more image files than a file carries',
     { facts: { image: { id: 'tiny', files: manyFiles() } } },
   ],
-])('a file whose manifest says %s is refused', async (_, { facts, ...others }: ManifestChange) => {
-  const parts = await exportedParts();
-  const manifest = manifestIn(parts);
-  const changed = { ...manifest, ...others, facts: { ...objectIn(manifest, 'facts'), ...facts } };
-  const library = createNodeLibrary(newName());
-  const imported = library.import(new Blob([await sealed(withManifest(parts, changed))]));
-  await expect(imported).rejects.toMatchObject({ name: 'SnapshotDamaged' });
-  expect(await library.list()).toEqual([]);
-});
+])(
+  'a file whose manifest says %s is refused',
+  async (_, { facts, regions, ...others }: ManifestChange) => {
+    const parts = await exportedParts();
+    const manifest = manifestIn(parts);
+    const changed = {
+      ...manifest,
+      ...others,
+      facts: { ...objectIn(manifest, 'facts'), ...facts },
+      regions: { ...objectIn(manifest, 'regions'), ...regions },
+    };
+    const library = createNodeLibrary(newName());
+    const imported = library.import(new Blob([await sealed(withManifest(parts, changed))]));
+    await expect(imported).rejects.toMatchObject({ name: 'SnapshotDamaged' });
+    expect(await library.list()).toEqual([]);
+  },
+);
 
 test.each([
   ['texts', { texts: { one: pieces(1024), other: pieces(1) } }],
@@ -86,6 +96,7 @@ test('a manifest that nobody would read again is not written', async () => {
 
 interface ManifestChange extends Readonly<Record<string, unknown>> {
   readonly facts?: Readonly<Record<string, unknown>>;
+  readonly regions?: Readonly<Record<string, unknown>>;
 }
 
 function manyFiles(): Record<string, string> {

@@ -1,9 +1,11 @@
 import { PAGE_BYTES, type RegionName } from '#protocol/frozen-machine';
+import type { FrozenConfig } from '#protocol/snapshots';
 import { checkFacts } from './check-facts.ts';
 import { CHUNK_PAGES, MAXIMUM, MAXIMUM_PAGES, MAXIMUM_TIME_MS, PIECE_BYTES } from './limits.ts';
 import type { ChunkRef, Manifest } from './manifest.ts';
 import { amount, digest, id, list, name, oneOf, record, Wrong, whole } from './shapes.ts';
 
+const MIB = 2 ** 20;
 const WORD = 0xffff_ffff;
 const RUN_NUMBERS = 4;
 
@@ -25,6 +27,7 @@ export function checkManifest(value: unknown): Manifest {
   for (const [name, region] of Object.entries(regions)) {
     checkRegion(name, record(region, name), chunks);
   }
+  checkMedia(facts.machine, regions);
   for (const needed of ['memory', 'devices'] as const) {
     if (!Object.hasOwn(regions, needed)) throw new Wrong(`${needed} is missing`);
   }
@@ -65,6 +68,16 @@ function checkRegion(
     const inChunk = whole(runs[at + 3], `a page within a chunk of ${name}`, 0, pages - 1);
     whole(inChunk + count, `end of a run of ${name} in its chunk`, 1, pages);
     next = first + count;
+  }
+}
+
+/** A region of a disk or CD has no more pages than the machine's has. */
+function checkMedia({ disk, cd }: FrozenConfig, regions: Record<string, unknown>): void {
+  const diskBytes = disk?.kind === 'blank' ? disk.sizeMiB * MIB : (disk?.bytes ?? 0);
+  for (const [name, bytes] of [['disk', diskBytes] as const, ['cd', cd?.bytes ?? 0] as const]) {
+    if (!Object.hasOwn(regions, name)) continue;
+    const { pageCount } = record(regions[name], name);
+    whole(pageCount, `the size of ${name} in pages`, 0, Math.ceil(bytes / PAGE_BYTES));
   }
 }
 
