@@ -36,3 +36,17 @@ test('refuses media that are not whole sectors, naming the file', () => {
     expect.objectContaining({ name: 'DeviceRefused' }),
   );
 });
+
+test('refuses media larger than a snapshot keeps, naming the file', () => {
+  const bytes = new Uint8Array(2 ** 30 + 2048);
+  const disk = { kind: 'file', name: 'vast.img', bytes } as const;
+  const cd = { name: 'vast.img', bytes };
+  for (const medium of [{ disk }, { cd }]) {
+    expect(() => checkConfig(configOf(image.id, medium), image)).toThrow(
+      expect.objectContaining({
+        name: 'DeviceRefused',
+        message: expect.stringMatching(/vast\.img.*1024 MiB.*not started/),
+      }),
+    );
+  }
+});

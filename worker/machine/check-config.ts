@@ -1,8 +1,9 @@
 import type { Image } from '#images/catalog';
 import { FailureError, type FailureName } from '#protocol/failure';
-import { diskRefusal, memoryRefusal } from '#protocol/limits';
+import { diskRefusal, MAXIMUM_MEDIA_MIB, memoryRefusal } from '#protocol/limits';
 import type { MachineConfig } from '#protocol/machine';
 
+const MAXIMUM_MEDIA_BYTES = MAXIMUM_MEDIA_MIB * 2 ** 20;
 const SECTOR_BYTES = 512;
 const CD_SECTOR_BYTES = 2048;
 
@@ -22,6 +23,12 @@ function refusal(name: FailureName, reason: string): FailureError {
 }
 
 function checkMedium(what: string, name: string, bytes: number, sectorBytes: number): void {
+  if (bytes > MAXIMUM_MEDIA_BYTES) {
+    throw new FailureError(
+      'DeviceRefused',
+      `The file ${name} cannot be a ${what}: it has ${bytes} bytes, and a ${what} lies in the tab's memory, where it may have ${MAXIMUM_MEDIA_MIB} MiB. The machine was not started. Choose a smaller image.`,
+    );
+  }
   if (bytes > 0 && bytes % sectorBytes === 0) return;
   throw new FailureError(
     'DeviceRefused',

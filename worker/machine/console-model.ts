@@ -1,6 +1,7 @@
 import './window-for-xterm.ts';
 import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
 import { DEFAULT_CONSOLE_SIZE, SCROLLBACK_LINES } from '#protocol/console';
+import { MAXIMUM_PICTURE_LINE } from '#protocol/limits';
 import type { ConsolePicture } from '#protocol/snapshots';
 import { redrawOf } from './console-redraw.ts';
 import { PendingOutput } from './pending-output.ts';
@@ -126,21 +127,26 @@ export class ConsoleModel {
 
   /** The visible lines, trailing blanks cut, those too that the guest has written. */
   screenText(): string {
-    return this.picture().lines.join('\n').trimEnd();
+    return this.#visibleLines().join('\n').trimEnd();
   }
 
-  /** The visible screen. */
+  /** The visible screen, no line longer than a snapshot may keep. */
   picture(): ConsolePicture {
-    const { active } = this.#terminal.buffer;
     const { columns, rows } = this;
-    return { columns, rows, lines: linesOf(active, active.baseY, rows) };
+    const lines = this.#visibleLines().map((line) => line.slice(0, MAXIMUM_PICTURE_LINE));
+    return { columns, rows, lines };
   }
 
   /** Scrollback, and below it the visible screen. */
   plainText(): string {
     const { normal } = this.#terminal.buffer;
     const scrollback = linesOf(normal, 0, normal.baseY);
-    return [...scrollback, ...this.picture().lines].join('\n').trimEnd();
+    return [...scrollback, ...this.#visibleLines()].join('\n').trimEnd();
+  }
+
+  #visibleLines(): string[] {
+    const { active } = this.#terminal.buffer;
+    return linesOf(active, active.baseY, this.rows);
   }
 }
 

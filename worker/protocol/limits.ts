@@ -4,6 +4,9 @@ export const MAXIMUM_MEMORY_MIB = 1024;
 /** The largest blank disk or file that a machine may have: it lies in the tab's memory, whole. */
 export const MAXIMUM_MEDIA_MIB = 1024;
 
+/** Characters of a line in the picture of a console that a snapshot keeps, at most; combining marks count. */
+export const MAXIMUM_PICTURE_LINE = 16_384;
+
 /** What an image says of the memory it needs. */
 export interface MemoryNeed {
   readonly title: string;

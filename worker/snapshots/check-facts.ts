@@ -1,5 +1,5 @@
 import type { FrozenFacts } from '#protocol/frozen-machine';
-import { MAXIMUM_MEDIA_MIB, MAXIMUM_MEMORY_MIB } from '#protocol/limits';
+import { MAXIMUM_MEDIA_MIB, MAXIMUM_MEMORY_MIB, MAXIMUM_PICTURE_LINE } from '#protocol/limits';
 import { MAXIMUM, MAXIMUM_PAGES, MAXIMUM_TIME_MS } from './limits.ts';
 import { amount, digest, id, list, oneOf, record, text, whole } from './shapes.ts';
 
@@ -36,7 +36,7 @@ export function checkFacts(value: unknown): FrozenFacts {
   whole(picture['columns'], "the picture's columns", 1, 1000);
   whole(picture['rows'], "the picture's rows", 1, 1000);
   for (const line of list(picture['lines'], "the picture's lines", 1000)) {
-    text(line, "a line of the picture's", 16_384);
+    text(line, "a line of the picture's", MAXIMUM_PICTURE_LINE);
   }
   // Safe: every member was checked above.
   return facts as unknown as FrozenFacts;
