@@ -29,4 +29,11 @@ const fetchFile: ReadFile = async (location, onPart) => {
 // A promise that v86 leaves alone may fail: the page hears of errors only.
 addEventListener('unhandledrejection', ({ reason }) => reportError(reason));
 
-Comlink.expose(new Machine({ readFile: fetchFile, claims: tabClaims }));
+Comlink.expose(
+  new Machine({
+    readFile: fetchFile,
+    claims: tabClaims,
+    // biome-ignore lint/suspicious/noConsole: the machine runs on, and says no more of it than that it is not saved.
+    noteBug: (error) => console.error(error),
+  }),
+);

@@ -1,10 +1,10 @@
-import { FailureError } from '#protocol/failure';
 import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { DeviceBuffers, type FrozenDevices } from './device-buffers.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
+import { copied, freezeRefused } from './freeze-refused.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
@@ -201,27 +201,30 @@ export class Engine {
   /**
    * Copies all that this PC is; it goes on untouched. Of its memory, `changes` copies the pages that differ from when it
    * was last frozen or thawed, `whole` all that are not zero. Legal between slices, while not `unsettled`. Fails with
-   * `MemoryRefused`.
+   * `MemoryRefused`; then the next freeze must be `whole`.
    */
   freeze(pages: 'changes' | 'whole'): FrozenEngine {
     const memory = this.#pages;
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
-    return inGuestWorld(this.#world, () => {
-      const devices = saveDevices(this.#emulator, this.clock);
-      return {
-        devices: this.#deviceBuffers.split(devices, pages),
-        memory: {
-          pageCount: memory.count,
-          pages: pages === 'changes' ? memory.takeChanges() : memory.takeWhole(),
-        },
-        ram: {
-          firstPage: this.#ramAddress / PAGE_BYTES,
-          pageCount: this.#ramBytes / PAGE_BYTES,
-        },
-        modules: this.jit.modules,
-        state: this.#state(),
-      };
-    });
+    const copy = () => this.#copy(memory, pages);
+    return copied(this.#ramBytes / MIB, () => inGuestWorld(this.#world, copy));
+  }
+
+  #copy(memory: MemoryPages, pages: 'changes' | 'whole'): FrozenEngine {
+    const devices = saveDevices(this.#emulator, this.clock);
+    return {
+      devices: this.#deviceBuffers.split(devices, pages),
+      memory: {
+        pageCount: memory.count,
+        pages: pages === 'changes' ? memory.takeChanges() : memory.takeWhole(),
+      },
+      ram: {
+        firstPage: this.#ramAddress / PAGE_BYTES,
+        pageCount: this.#ramBytes / PAGE_BYTES,
+      },
+      modules: this.jit.modules,
+      state: this.#state(),
+    };
   }
 
   /**
@@ -327,11 +330,4 @@ export class Engine {
     if (this.#registers.length === 0) this.#registers = new Uint32Array(this.#memory.buffer);
     return this.#registers[offset >> 2] ?? 0;
   }
-}
-
-function freezeRefused(memoryMiB: number): FailureError {
-  return new FailureError(
-    'MemoryRefused',
-    `The browser did not give the memory to freeze a machine of ${memoryMiB} MiB. It runs on, but cannot be kept. Choose less memory for the next one, or close other machines and tabs.`,
-  );
 }

@@ -7,10 +7,18 @@ export function guestStopped(why: string): FailureError {
 
 /** What a bug of the emulator, or of ours around it, is told as. */
 export function emulatorCrashed(cause: unknown): FailureError {
-  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return new FailureError(
     'EmulatorCrashed',
-    `The emulated PC crashed (${what}), and this machine cannot go on; others are not affected. Start it again.`,
+    `The emulated PC crashed (${textOf(cause)}), and this machine cannot go on; others are not affected. Start it again.`,
+    { cause },
+  );
+}
+
+/** What is told of a machine that a bug of ours kept from being saved. */
+export function notSaved(cause: unknown): FailureError {
+  return new FailureError(
+    'NotSaved',
+    `The machine could not be saved, by a mistake of Snowglobe's own (${textOf(cause)}). It runs on, and is tried again; until then all that is newer than its last snapshot would be lost with this tab. Copy what matters out of it.`,
     { cause },
   );
 }
@@ -26,4 +34,8 @@ export function takenOver(): FailureError {
 /** What is told to those who wait for a guest that is another now. */
 export function resumedElsewhere(): FailureError {
   return guestStopped('it was resumed from a snapshot, and goes on from there');
+}
+
+function textOf(cause: unknown): string {
+  return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 }

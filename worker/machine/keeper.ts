@@ -8,6 +8,7 @@ import type {
 import type { KeepStatus } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
 import { Autosave, type Progress } from './autosave.ts';
+import { notSaved } from './ends.ts';
 
 /** How long after a save that failed it is tried again. */
 const RETRY_MS = 10_000;
@@ -24,6 +25,8 @@ export interface KeptMachine {
   progress(): Progress | null;
   /** Takes it at this instant: what changed since it was taken last, or all of it. Fails as `MachineApi.freeze` does. */
   take(pages: 'changes' | 'whole'): Promise<TakenMachine>;
+  /** Hears of a bug that kept it from saving itself; it runs on. */
+  noteBug(error: unknown): void;
 }
 
 /** Where a machine comes from. */
@@ -151,7 +154,7 @@ export class Keeper {
     await this.inTurn(async () => {
       if (this.#machine.progress() === null || !this.#autosave.changed) return;
       await this.#freeze('auto', null).catch((error: unknown) => {
-        if (toFailure(error) === null) throw error;
+        if (toFailure(error) === null) this.#machine.noteBug(error);
       });
     });
   }
@@ -173,7 +176,7 @@ export class Keeper {
       this.#noteSaved();
       return info;
     } catch (error) {
-      this.#failure = toFailure(error);
+      this.#failure = toFailure(error) ?? toFailure(notSaved(error));
       this.#failedAt = Date.now();
       throw error;
     } finally {
@@ -192,8 +195,8 @@ export class Keeper {
       const { base, parent } = origin;
       const progress = this.#machine.progress();
       this.#autosave.noteSaved(progress, false);
-      const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
       try {
+        const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
         const info = await library.write({ ...taken, kind, name, parent, base, writer });
         const next = kind === 'auto' ? parent : info.id;
         if (this.#origin === origin) {
@@ -201,7 +204,7 @@ export class Keeper {
         }
         return info;
       } catch (error) {
-        // What was taken is gone: the next freeze takes everything.
+        // What was taken, or begun to be, is gone: the next freeze takes everything.
         this.#origin = { ...this.#origin, base: null };
         this.#autosave.noteSaved(progress, true);
         if (base === null || toFailure(error)?.name !== 'BaseMissing') throw error;

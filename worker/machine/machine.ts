@@ -30,6 +30,8 @@ import { nothingToFreeze, takeMachine } from './taking.ts';
 export interface MachineHost extends PowerHost {
   /** Sees to it that no other tab has the machine; nobody does unless told. */
   readonly claims?: Claims;
+  /** Hears of bugs that the machine survives; nobody does unless told. */
+  noteBug?(error: unknown): void;
 }
 
 /** One machine: the verbs of the contract. */
@@ -55,6 +57,7 @@ export class Machine implements MachineApi {
     this.#keeper = new Keeper({
       progress: () => this.#power.cycle?.counters() ?? null,
       take: (pages) => this.take(pages),
+      noteBug: (error) => host.noteBug?.(error),
     });
   }
 

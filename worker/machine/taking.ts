@@ -2,6 +2,7 @@ import { imageFiles } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import { type FrozenRegion, PAGE_BYTES, type RegionName } from '#protocol/frozen-machine';
 import type { FrozenImage, LineageId } from '#protocol/snapshots';
+import { copied } from '../engine/freeze-refused.ts';
 import type { GuestDisk } from '../engine/guest-disk.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { thisEmulator } from '../engine/v86-parts.ts';
@@ -23,20 +24,30 @@ export interface LiveMachine {
   readonly createdAt: number;
 }
 
-/** Takes a machine at this instant, between two slices. The guest stands still only until the first `await`. */
+/**
+ * Takes a machine at this instant, between two slices. The guest stands still only until the first `await`. Fails as
+ * `Engine.freeze` does.
+ */
 export async function takeMachine(
   { loaded, cycle, console, transcript, lineage, createdAt }: LiveMachine,
   pages: 'changes' | 'whole',
 ): Promise<TakenMachine> {
   const { engine } = cycle;
   const startMs = hostNowMs();
+  const { memoryMiB } = loaded.config;
   const frozen = engine.freeze(pages);
-  const disk = loaded.disk && region(loaded.disk, takeDisk(loaded.disk, pages));
+  const disk = copied(
+    memoryMiB,
+    () => loaded.disk && region(loaded.disk, takeDisk(loaded.disk, pages)),
+  );
   const [cycleState, transcriptState] = [cycle.state, transcript.state];
   const consoleOfNow = console.model.freeze();
   const pauseMs = hostNowMs() - startMs;
 
-  const cd = loaded.cd && region(loaded.cd, pages === 'whole' ? loaded.cd.whole() : NO_PAGES());
+  const cd = copied(
+    memoryMiB,
+    () => loaded.cd && region(loaded.cd, pages === 'whole' ? loaded.cd.whole() : NO_PAGES()),
+  );
   const { picture, text, ...consoleState } = await consoleOfNow;
   const regions: Partial<Record<RegionName, FrozenRegion>> = {
     memory: frozen.memory,

@@ -23,6 +23,7 @@ export type FailureName =
   | 'BaseMissing'
   | 'StorageFull'
   | 'StorageRefused'
+  | 'NotSaved'
   | 'MachineElsewhere'
   | 'Cancelled';
 
@@ -67,6 +68,7 @@ const FAILURE_NAMES: Readonly<Record<FailureName, true>> = {
   BaseMissing: true,
   StorageFull: true,
   StorageRefused: true,
+  NotSaved: true,
   MachineElsewhere: true,
   Cancelled: true,
 };
