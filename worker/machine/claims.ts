@@ -66,11 +66,16 @@ async function takenOver(name: string, lineage: LineageId, events: ClaimEvents) 
   return released ?? hold(name, { steal: true }, events);
 }
 
-/** Holds a lock until it is released; null when it was not to be had. */
-function hold(name: string, options: LockOptions, events: ClaimEvents): Promise<Claim | null> {
+/** Holds a lock until it is released; null when it was not to be had. Fails with `PageInsecure`. */
+async function hold(
+  name: string,
+  options: LockOptions,
+  events: ClaimEvents,
+): Promise<Claim | null> {
+  const locks = lockManager();
   return new Promise((resolve, reject) => {
     let isHeld = false;
-    const request = navigator.locks.request(name, options, (lock) => {
+    const request = locks.request(name, options, (lock) => {
       if (lock === null) return resolve(null);
       isHeld = true;
       return new Promise<void>((release) => resolve({ release }));
@@ -81,4 +86,14 @@ function hold(name: string, options: LockOptions, events: ClaimEvents): Promise<
       else reject(error);
     });
   });
+}
+
+function lockManager(): LockManager {
+  // Pages from plain http have none, whatever the types say.
+  const { locks } = navigator as { readonly locks?: LockManager };
+  if (locks !== undefined) return locks;
+  throw new FailureError(
+    'PageInsecure',
+    'This page came over plain http from another computer, where browsers switch off what keeps two tabs from running one machine, so the machine was not started. Open it over https, or from this computer.',
+  );
 }

@@ -7,6 +7,7 @@ import type {
 } from '#protocol/frozen-machine';
 import type { KeepStatus } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
+import { newUuid } from '#protocol/uuid';
 import { Autosave, type Progress } from './autosave.ts';
 import { notSaved } from './ends.ts';
 
@@ -44,7 +45,7 @@ export class Keeper {
   readonly #machine: KeptMachine;
   readonly #autosave: Autosave;
   // Safe: a UUID is what writers' ids are.
-  readonly #writer = crypto.randomUUID() as WriterId;
+  readonly #writer = newUuid() as WriterId;
   readonly #listeners: ((status: KeepStatus) => void)[] = [];
   #library: MachineLibrary | null = null;
   #origin: Origin = newOrigin();
@@ -250,7 +251,7 @@ export class Keeper {
 /** A machine that comes from nowhere. */
 export function newOrigin(): Origin {
   // Safe: a UUID is what lineages are.
-  const lineage = crypto.randomUUID() as LineageId;
+  const lineage = newUuid() as LineageId;
   return { lineage, base: null, parent: null, bakedFile: null };
 }
 

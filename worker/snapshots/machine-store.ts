@@ -1,6 +1,7 @@
 import { toFailure } from '#protocol/failure';
 import type { FrozenMachine, StoredMachine } from '#protocol/frozen-machine';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import { newUuid } from '#protocol/uuid';
 import type { Blake3 } from './blake3.ts';
 import { ChunkStore } from './chunk-store.ts';
 import { baseMissing } from './failures.ts';
@@ -85,5 +86,5 @@ export class MachineStore {
 /** A new snapshot's id. */
 export function newId(): SnapshotId {
   // Safe: a UUID is what ids are.
-  return crypto.randomUUID() as SnapshotId;
+  return newUuid() as SnapshotId;
 }
