@@ -20,7 +20,7 @@ export class DeviceBuffers {
   split(state: Uint8Array<ArrayBuffer>, pages: 'changes' | 'whole'): FrozenDevices {
     const { info, buffers } = splitState(state);
     const pageCount = Math.ceil(buffers.length / PAGE_BYTES);
-    this.#fit(pageCount);
+    this.#room = this.#roomFor(pageCount);
     const { memory, diff, now, copy, held, numbersAt } = this.#room;
     if (pages === 'whole') held.fill(0);
     now.set(buffers);
@@ -36,8 +36,20 @@ export class DeviceBuffers {
   }
 
   /** Undoes `split`. */
-  join({ info, bytes, buffers: { pageCount, pages } }: FrozenDevices): Uint8Array<ArrayBuffer> {
-    this.#fit(pageCount);
+  join(devices: FrozenDevices): Uint8Array<ArrayBuffer> {
+    return this.prepareJoin(devices)();
+  }
+
+  /** Makes room for what `join` needs, and changes nothing: what it returns joins. Throws a `RangeError` when there is none. */
+  prepareJoin(devices: FrozenDevices): () => Uint8Array<ArrayBuffer> {
+    const room = this.#roomFor(devices.buffers.pageCount);
+    return () => {
+      this.#room = room;
+      return this.#join(devices);
+    };
+  }
+
+  #join({ info, bytes, buffers: { pageCount, pages } }: FrozenDevices): Uint8Array<ArrayBuffer> {
     const { diff, now, copy, held } = this.#room;
     for (const [index, page] of pages.numbers.entries()) {
       held[page] = 1;
@@ -53,14 +65,14 @@ export class DeviceBuffers {
     this.#room.held.fill(0);
   }
 
-  /** Makes room for so many pages; those of last time that fit stay. */
-  #fit(pageCount: number): void {
+  /** Room for so many pages, in which are those of last time that fit. */
+  #roomFor(pageCount: number): Room {
     const last = this.#room;
-    if (last.held.length === pageCount) return;
-    this.#room = makeRoom(pageCount);
-    const { copy, held } = this.#room;
-    copy.set(last.copy.subarray(0, copy.length));
-    held.set(last.held.subarray(0, pageCount));
+    if (last.held.length === pageCount) return last;
+    const room = makeRoom(pageCount);
+    room.copy.set(last.copy.subarray(0, room.copy.length));
+    room.held.set(last.held.subarray(0, pageCount));
+    return room;
   }
 }
 

@@ -96,11 +96,11 @@ export class Engine {
    */
   static async thaw(options: EngineOptions, frozen: FrozenEngine, layer: Layer): Promise<Engine> {
     const engine = await Engine.create({ ...options, kernel: null });
-    const firstMiB = engine.#ramAddress + MIB;
-    engine.#restore(frozen, layer, options.epochMs, {
-      from: firstMiB,
+    const untouched = {
+      from: engine.#ramAddress + MIB,
       to: engine.#ramAddress + engine.#ramBytes,
-    });
+    };
+    engine.#prepareRestore(frozen, layer, untouched)(options.epochMs);
     return engine;
   }
 
@@ -233,39 +233,59 @@ export class Engine {
    * between slices, while not `unsettled`.
    */
   restore(frozen: FrozenEngine, layer: Layer, epochMs: number): void {
-    this.#restore(frozen, layer, epochMs);
+    this.prepareRestore(frozen, layer)(epochMs);
+  }
+
+  /**
+   * Does what of `restore` needs room, or modules that compile, and may fail with a `RangeError` or an error of
+   * WebAssembly's; the PC stays as it is. What it returns does the rest, before the next slice.
+   */
+  prepareRestore(frozen: FrozenEngine, layer: Layer): (epochMs: number) => void {
+    return this.#prepareRestore(frozen, layer);
   }
 
   /** @param untouched what of memory has not been written since this PC was built. */
-  #restore(frozen: FrozenEngine, layer: Layer, epochMs: number, untouched?: AddressRange): void {
+  #prepareRestore(
+    frozen: FrozenEngine,
+    layer: Layer,
+    untouched?: AddressRange,
+  ): (epochMs: number) => void {
     const memory = this.#pages;
     if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
-    inGuestWorld(this.#world, () => {
-      const { state } = frozen;
-      const devices = this.#deviceBuffers.join(frozen.devices);
+    const join = this.#deviceBuffers.prepareJoin(frozen.devices);
+    const modules = layer === 'exact' ? this.jit.compile(frozen.modules) : [];
+    if (layer === 'exact') memory.fit(frozen.memory.pages);
+    const { state } = frozen;
+    const restore = (epochMs: number): void => {
+      const devices = join();
       this.clock.rebase(epochMs);
-      const restore = () =>
+      const putDevices = () =>
         restoreDevices(this.#emulator, this.clock, { ...state, state: devices, cd: this.#cd });
       if (layer === 'exact') {
-        restore();
+        putDevices();
         memory.revert(untouched);
         memory.put(frozen.memory.pages);
-        this.jit.restore(state.jit, frozen.modules);
+        this.jit.restore(state.jit, modules);
       } else {
         this.#putRam(frozen);
-        restore();
+        putDevices();
         this.#deviceBuffers.forget();
         this.jit.restoreCold(state.jit);
       }
-      this.serial.restore(state.serial);
-      this.#agentOutput = [...state.agentOutput];
-      this.#world.random.restore(state.random);
-      this.#instructions = state.instructions;
-      this.#lastCounter = this.#counter();
-      this.#condition = state.condition;
-      // What restoring the devices read of it is not the guest's to see.
-      this.clock.restore(state.clockNs);
-    });
+      this.#putState(state);
+    };
+    return (epochMs) => inGuestWorld(this.#world, () => restore(epochMs));
+  }
+
+  #putState(state: EngineState): void {
+    this.serial.restore(state.serial);
+    this.#agentOutput = [...state.agentOutput];
+    this.#world.random.restore(state.random);
+    this.#instructions = state.instructions;
+    this.#lastCounter = this.#counter();
+    this.#condition = state.condition;
+    // What restoring the devices read of it is not the guest's to see.
+    this.clock.restore(state.clockNs);
   }
 
   #putRam({ memory, ram }: FrozenEngine): void {

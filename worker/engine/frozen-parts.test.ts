@@ -148,7 +148,7 @@ function jit(change: (part: Jit, table: WebAssembly.Table) => void): Subject<Fro
   const part = new Jit(cpu as unknown as V86Cpu, table);
   return {
     save: () => ({ state: part.state, modules: part.modules }),
-    restore: ({ state, modules }) => part.restore(state, modules),
+    restore: ({ state, modules }) => part.restore(state, part.compile(modules)),
     change: () => change(part, table),
     goOn: () => {
       configured.length = 0;

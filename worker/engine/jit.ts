@@ -9,6 +9,13 @@ export interface JitState {
   readonly busyness: BusynessState;
 }
 
+/** A module that can be made live. */
+export interface ReadyModule {
+  readonly module: FrozenModule;
+  /** The guest's code in it. */
+  readonly run: WebAssembly.ExportValue;
+}
+
 /**
  * v86's just-in-time compiler, made deterministic: a module that it has written becomes live when the slice ends,
  * whatever the host is doing. (v86 itself lets the browser compile beside the guest, so that the moment depends on the
@@ -48,11 +55,25 @@ export class Jit {
     };
   }
 
+  /** Makes modules ready for `restore`, and changes nothing. Throws where one is none that v86 has written. */
+  compile(modules: readonly FrozenModule[]): readonly ReadyModule[] {
+    return modules.map((module) => {
+      const compiled = new WebAssembly.Module(module.code);
+      const instance = new WebAssembly.Instance(compiled, { e: this.#cpu.jit_imports });
+      const run = instance.exports['f'];
+      if (typeof run !== 'function') throw new Error('A compiled module has no function.');
+      if (module.index + JIT_TABLE_OFFSET >= this.#table.length) {
+        throw new Error('A compiled module has no place in the table.');
+      }
+      return { module, run };
+    });
+  }
+
   /** Makes the modules of another live here, whose emulator's memory is a copy of the other's. */
-  restore({ allowed, enabled, busyness }: JitState, modules: readonly FrozenModule[]): void {
+  restore({ allowed, enabled, busyness }: JitState, modules: readonly ReadyModule[]): void {
     for (const index of this.#live.keys()) this.#table.set(index + JIT_TABLE_OFFSET, null);
     this.#live.clear();
-    for (const module of modules) this.#putIntoTable(module);
+    for (const ready of modules) this.#putIntoTable(ready);
     this.#allowed = allowed;
     this.#enabled = enabled;
     this.#busyness.restore(busyness);
@@ -94,16 +115,15 @@ export class Jit {
     if (this.#written.length === 0) return;
     const written = this.#written;
     this.#written = [];
-    for (const module of written) {
-      this.#putIntoTable(module);
+    for (const ready of this.compile(written)) {
+      const { module } = ready;
+      this.#putIntoTable(ready);
       this.#cpu.codegen_finalize_finished(module.index, module.start, module.stateFlags);
     }
   }
 
-  #putIntoTable(module: FrozenModule): void {
-    const compiled = new WebAssembly.Module(module.code);
-    const instance = new WebAssembly.Instance(compiled, { e: this.#cpu.jit_imports });
-    this.#table.set(module.index + JIT_TABLE_OFFSET, instance.exports['f']);
+  #putIntoTable({ module, run }: ReadyModule): void {
+    this.#table.set(module.index + JIT_TABLE_OFFSET, run);
     this.#live.set(module.index, module);
   }
 

@@ -102,11 +102,21 @@ export class MemoryPages {
     }
   }
 
-  /** Makes pages what is given, in the emulator's memory and in the copy. */
-  put({ numbers, contents }: Pages): void {
-    this.#blank = false;
+  /** Makes room for pages that `put` will be given; a guest does not see it. Throws a `RangeError` when there is none. */
+  fit({ numbers }: Pages): void {
     const missing = (numbers.at(-1) ?? -1) + 1 - this.count;
-    if (missing > 0) this.#memory.grow(Math.ceil((missing * PAGE_BYTES) / WASM_PAGE_BYTES));
+    if (missing <= 0) return;
+    const wasmPages = Math.ceil((missing * PAGE_BYTES) / WASM_PAGE_BYTES);
+    const grown = this.#memory.buffer.byteLength - this.#behindAt + wasmPages * WASM_PAGE_BYTES;
+    if (grown > GROWTH_BYTES) throw new RangeError('There is no room for pages so far behind.');
+    this.#memory.grow(wasmPages);
+  }
+
+  /** Makes pages what is given, in the emulator's memory and in the copy. Throws as `fit`. */
+  put(pages: Pages): void {
+    this.fit(pages);
+    this.#blank = false;
+    const { numbers, contents } = pages;
     const held = this.#held;
     numbers.forEach((page, index) => {
       held[page] = 1;
