@@ -31,11 +31,21 @@ export function takenOver(): FailureError {
   );
 }
 
+/** What a machine ends with that was to become what a snapshot was, and broke on the way. */
+export function resumeBroke(cause: unknown): FailureError {
+  return new FailureError(
+    'EmulatorCrashed',
+    `This machine was to become what a snapshot is, and broke on the way (${textOf(cause)}). What ran in it before and was not saved is lost; its snapshots are whole. Resume another one, or start it again.`,
+    { cause },
+  );
+}
+
 /** What is told to those who wait for a guest that is another now. */
 export function resumedElsewhere(): FailureError {
   return guestStopped('it was resumed from a snapshot, and goes on from there');
 }
 
-function textOf(cause: unknown): string {
+/** What an error says of itself, for the end of a sentence. */
+export function textOf(cause: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 }

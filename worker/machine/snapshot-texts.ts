@@ -1,4 +1,12 @@
 import type { EngineState } from '../engine/engine.ts';
+import { Wrong } from '../snapshots/shapes.ts';
+import {
+  checkConsole,
+  checkCycle,
+  checkDevices,
+  checkEngine,
+  checkTranscript,
+} from './check-texts.ts';
 import type { ConsoleState } from './console-model.ts';
 import type { PowerCycleState } from './power-cycle.ts';
 import type { TranscriptState } from './transcript.ts';
@@ -32,23 +40,38 @@ export function writeTexts(texts: MachineTexts): Record<string, string> {
   };
 }
 
-/** Undoes `writeTexts`; null when one of them is missing or is no JSON. */
-export function readTexts(texts: Readonly<Record<string, string>>): MachineTexts | null {
-  const { devices, engine, cycle, transcript, console, plain } = texts;
-  if (devices === undefined || engine === undefined || cycle === undefined) return null;
-  if (transcript === undefined || console === undefined || plain === undefined) return null;
+/** Undoes `writeTexts`. Throws `Wrong` when one of them is missing, or not what a machine writes. */
+export function readTexts(texts: Readonly<Record<string, string>>): MachineTexts {
+  const read = (name: string, check: (value: unknown) => void): unknown => {
+    const value = parsed(texts, name);
+    check(value);
+    return value;
+  };
+  // Safe, here and below: the shape was just checked.
+  const engine = read('engine', checkEngine) as EngineState & { readonly deviceBytes: number };
+  const { deviceBytes, ...state } = engine;
+  read('devices', (value) => checkDevices(value, deviceBytes));
+  return {
+    devices: { info: textOf(texts, 'devices'), bytes: deviceBytes },
+    engine: state,
+    cycle: read('cycle', checkCycle) as PowerCycleState,
+    transcript: read('transcript', checkTranscript) as TranscriptState,
+    console: read('console', checkConsole) as MachineTexts['console'],
+    plain: textOf(texts, 'plain'),
+  };
+}
+
+function textOf(texts: Readonly<Record<string, string>>, name: string): string {
+  const text = texts[name];
+  if (text === undefined) throw new Wrong(`its ${name} is missing`);
+  return text;
+}
+
+function parsed(texts: Readonly<Record<string, string>>, name: string): unknown {
   try {
-    const { deviceBytes, ...state } = JSON.parse(engine, bytesFromJson);
-    return {
-      devices: { info: devices, bytes: deviceBytes },
-      engine: state,
-      cycle: JSON.parse(cycle),
-      transcript: JSON.parse(transcript),
-      console: JSON.parse(console),
-      plain,
-    };
+    return JSON.parse(textOf(texts, name), bytesFromJson);
   } catch (error) {
-    if (error instanceof SyntaxError) return null;
+    if (error instanceof SyntaxError) throw new Wrong(`its ${name} is no JSON`);
     throw error;
   }
 }
@@ -61,5 +84,14 @@ function bytesToJson(_key: string, value: unknown): unknown {
 
 function bytesFromJson(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || !('base64' in value)) return value;
-  return Uint8Array.from(atob(String(value.base64)), (character) => character.charCodeAt(0));
+  return Uint8Array.from(binaryOf(value.base64), (character) => character.charCodeAt(0));
+}
+
+function binaryOf(base64: unknown): string {
+  try {
+    return atob(String(base64));
+  } catch (error) {
+    if (error instanceof DOMException) throw new Wrong('bytes are no base64');
+    throw error;
+  }
 }
