@@ -2,6 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import type { KeepStatus } from '#protocol/machine';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import { refuseArray } from '../node/refused-memory.ts';
 import type { Library } from '../snapshots/library.ts';
 import type { Machine } from './machine.ts';
 
@@ -73,7 +74,7 @@ test.each([
     const work =
       'work=two; echo two > /data/file; head -c 4000000 /dev/urandom > /data/noise; sync';
     await machine.run(work);
-    refuseLargeArray(large);
+    refuseArray((length) => length > 2_000_000, large);
     await expect(machine.freeze()).rejects.toMatchObject({ name: 'MemoryRefused' });
     vi.unstubAllGlobals();
     const { id } = await machine.freeze();
@@ -88,16 +89,3 @@ test.each([
     await other.powerOff();
   },
 );
-
-/** Refuses room as an engine does that has none: for the large array that is asked for as the nth. */
-function refuseLargeArray(nth: number): void {
-  let asked = 0;
-  const construct = (native: Uint8ArrayConstructor, args: unknown[], made: unknown) => {
-    const [bytes] = args;
-    if (typeof bytes === 'number' && bytes > 2_000_000 && ++asked === nth) {
-      throw new RangeError('Array buffer allocation failed');
-    }
-    return Reflect.construct(native, args, typeof made === 'function' ? made : native);
-  };
-  vi.stubGlobal('Uint8Array', new Proxy(Uint8Array, { construct }));
-}

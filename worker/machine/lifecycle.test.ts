@@ -48,8 +48,18 @@ beforeAll(async () => {
   await machine.powerOff();
 });
 
+/** What another tab does that takes the machine which claimed its place last. */
+let takeAway = (): void => {};
+
 function newMachine(): Machine {
-  const machine = createNodeMachine();
+  const machine = createNodeMachine({
+    claims: {
+      claim: async (_lineage, _takeOver, events) => {
+        takeAway = () => events.handleLost();
+        return { release: () => {} };
+      },
+    },
+  });
   machine.attachLibrary(library);
   return machine;
 }
@@ -71,7 +81,7 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
 };
 
 const TABLE: Readonly<
-  Record<'running' | 'paused' | 'off' | 'panicked', Readonly<Record<Verb, Outcome>>>
+  Record<'running' | 'paused' | 'off' | 'panicked' | 'failed', Readonly<Record<Verb, Outcome>>>
 > = {
   running: {
     boot: 'is refused',
@@ -105,6 +115,7 @@ const TABLE: Readonly<
   },
   off: OFF,
   panicked: OFF,
+  failed: { ...OFF, resumeFrom: 'is refused' },
 };
 
 describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) => {
@@ -133,6 +144,7 @@ describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) =
 async function bring(machine: Machine, phase: string): Promise<void> {
   if (machine.status.phase === phase) return;
   if (phase === 'off') return machine.powerOff();
+  if (phase === 'failed') return takeAway();
   if (['off', 'panicked'].includes(machine.status.phase)) await machine.reset();
   if (phase === 'panicked') {
     await machine.type('echo c > /proc/sysrq-trigger\r');

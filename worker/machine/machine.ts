@@ -128,10 +128,16 @@ export class Machine implements MachineApi {
   }
 
   async resumeFrom(id: SnapshotId): Promise<Thawed> {
-    const { loaded } = this.#power;
-    if (!loaded || this.status.phase === 'loading') throw this.#power.refusal('be resumed');
+    const { loaded, changes } = this.#power;
+    const { phase } = this.status;
+    // One that failed may be another tab's by now.
+    if (!loaded || phase === 'loading' || phase === 'failed') {
+      throw this.#power.refusal('be resumed from a snapshot');
+    }
     return this.#keeper.inTurn(() =>
-      standingStill(this.#power, () => resumeIn(this.#power, this.#keeper, id, loaded)),
+      standingStill(this.#power, () =>
+        resumeIn(this.#power, this.#keeper, id, { loaded, changes }),
+      ),
     );
   }
 

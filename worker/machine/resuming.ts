@@ -1,10 +1,10 @@
 import type { Image, ImageFile } from '#images/catalog';
-import type { StoredMachine } from '#protocol/frozen-machine';
+import type { MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations, Thawed, ThawOptions, ThawSource } from '#protocol/machine';
 import type { LineageId, SnapshotId } from '#protocol/snapshots';
 import { Engine } from '../engine/engine.ts';
 import { loadV86 } from '../engine/load-v86.ts';
-import { resumedElsewhere } from './ends.ts';
+import { resumeBroke, resumedElsewhere } from './ends.ts';
 import { frozenImage } from './frozen-image.ts';
 import { giveIdentity, newIdentity } from './identity.ts';
 import { type FileHost, FileLoader, filesOf, type OnProgress, readBaked } from './image-files.ts';
@@ -12,7 +12,14 @@ import type { Keeper } from './keeper.ts';
 import { engineOptions, knownImage, type LoadedMachine, throttled } from './loaded-machine.ts';
 import type { Power } from './power.ts';
 import type { PowerCycle } from './power-cycle.ts';
-import { foreign, readThawable, sameParts, storedDisks, type Thawable } from './thawing.ts';
+import {
+  otherParts,
+  readThawable,
+  sameParts,
+  storedDisks,
+  type Thawable,
+  unusable,
+} from './thawing.ts';
 
 /** What a machine is thawed with. */
 interface Thawing {
@@ -66,38 +73,43 @@ export async function thawNew(
 }
 
 /**
- * Makes a machine, switched on or not, what a snapshot was. Fails as `MachineApi.resumeFrom` does, and then the machine is
- * as before.
+ * Makes a machine, switched on or not, what a snapshot was. Fails as `MachineApi.resumeFrom` does: all that is known to fail
+ * is done before the machine is touched.
+ *
+ * @param changes of power when it was asked for: what was switched off since stays off.
  */
 export async function resumeIn(
   power: Power,
   keeper: Keeper,
   id: SnapshotId,
-  loaded: LoadedMachine,
+  { loaded, changes }: { readonly loaded: LoadedMachine; readonly changes: number },
 ): Promise<Thawed> {
-  const { base, library, lineage } = keeper;
-  const { sliceInstructions } = loaded.files.compiled;
-  const stored = await library.read(id, power.cycle ? base : null);
-  const { machine } = stored.facts;
-  if (!sameParts(machine, loaded.config)) {
-    throw foreign(machine, 'its memory, disk or network card is not that of this machine');
-  }
-  const thawable = readThawable(stored, sliceInstructions);
-  const as = stored.facts.lineage === lineage ? 'same' : 'copy';
-  const place = { lineage, as, bakedFile: null } as const;
+  power.throwIfChanged(changes);
   const { cycle } = power;
-  if (stored.base !== null && thawable.layer === 'exact' && cycle) {
-    const engine = await restoreInPlace(power, cycle, thawable, loaded);
-    return goOn(power, keeper, thawable, { ...place, engine, loaded });
-  }
-  const whole = readThawable(
-    stored.base === null ? stored : await library.read(id),
-    sliceInstructions,
-  );
-  const fresh = { ...loaded, ...storedDisks(whole.stored) };
-  const engine = await thawEngine(power, whole, fresh);
+  const { base, library, lineage } = keeper;
+  const stored = await library.read(id, cycle ? base : null);
+  const { machine } = stored.facts;
+  if (!sameParts(machine, loaded.config)) throw otherParts(machine);
+  const thawable = readThawable(stored, loaded.files.compiled.sliceInstructions);
+  // What lies on disk and CD is the snapshot's from now on.
+  const { disk, cd } = machine;
+  const resumed = { ...loaded, config: { ...loaded.config, disk, cd } };
+  const inPlace = stored.base !== null && thawable.layer === 'exact' && cycle;
+  const ready = inPlace
+    ? await readyInPlace(power, cycle, thawable, resumed)
+    : await readyAnew(power, library, thawable, resumed);
+  power.throwIfChanged(changes);
   power.drop(resumedElsewhere());
-  return goOn(power, keeper, whole, { ...place, engine, loaded: fresh });
+  const as = stored.facts.lineage === lineage ? 'same' : 'copy';
+  try {
+    ready.put();
+    const thawed = goOn(power, keeper, ready.thawable, { ...ready, lineage, as, bakedFile: null });
+    // What the machine saved last is not what it is now.
+    keeper.noteUse();
+    return thawed;
+  } catch (error) {
+    throw power.fail(resumeBroke(error), power.changes);
+  }
 }
 
 /**
@@ -136,27 +148,70 @@ async function readSource(
   return { stored, bakedFile: file };
 }
 
-function thawEngine(
+async function thawEngine(
   power: Power,
-  { frozen, layer }: Thawable,
+  { stored, frozen, layer }: Thawable,
   loaded: LoadedMachine,
 ): Promise<Engine> {
   const epochMs = power.epochMs(frozen.state.clockNs);
-  return Engine.thaw(engineOptions(loaded, epochMs), frozen, layer);
+  try {
+    return await Engine.thaw(engineOptions(loaded, epochMs), frozen, layer);
+  } catch (cause) {
+    throw unusable(stored.facts.machine, cause);
+  }
 }
 
-async function restoreInPlace(
+/** A machine that can take a running one's place. */
+interface Ready {
+  readonly thawable: Thawable;
+  readonly engine: Engine;
+  readonly loaded: LoadedMachine;
+  /** Puts into the engine what is not there yet. */
+  put(): void;
+}
+
+async function readyInPlace(
   power: Power,
   { engine }: PowerCycle,
-  { stored, frozen, layer }: Thawable,
-  { disk }: LoadedMachine,
-): Promise<Engine> {
+  thawable: Thawable,
+  loaded: LoadedMachine,
+): Promise<Ready> {
+  const { stored, frozen, layer } = thawable;
+  const { disk, cd } = loaded;
   if (engine.unsettled) await engine.settle();
-  power.drop(resumedElsewhere());
-  engine.restore(frozen, layer, power.epochMs(frozen.state.clockNs));
-  disk?.revert();
-  if (stored.regions.disk) disk?.put(stored.regions.disk.pages);
-  return engine;
+  const restore = usable(stored, () => engine.prepareRestore(frozen, layer));
+  const put = (): void => {
+    restore(power.epochMs(frozen.state.clockNs));
+    disk?.revert();
+    if (stored.regions.disk) disk?.put(stored.regions.disk.pages);
+    if (stored.regions.cd) cd?.put(stored.regions.cd.pages);
+  };
+  return { thawable, engine, loaded, put };
+}
+
+async function readyAnew(
+  power: Power,
+  library: MachineLibrary,
+  part: Thawable,
+  loaded: LoadedMachine,
+): Promise<Ready> {
+  const { stored } = part;
+  const thawable =
+    stored.base === null
+      ? part
+      : readThawable(await library.read(stored.id), loaded.files.compiled.sliceInstructions);
+  const fresh = { ...loaded, ...storedDisks(thawable.stored) };
+  const engine = await thawEngine(power, thawable, fresh);
+  return { thawable, engine, loaded: fresh, put: () => {} };
+}
+
+/** Does what fails where there is no room for a snapshot, or a part of it is not what was frozen. */
+function usable<Answer>({ facts }: StoredMachine, work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (cause) {
+    throw unusable(facts.machine, cause);
+  }
 }
 
 interface Place {

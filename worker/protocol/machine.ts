@@ -170,8 +170,10 @@ export interface MachineApi {
    */
   freeze(options?: FreezeOptions): Promise<SnapshotInfo>;
   /**
-   * Makes this machine what it, or another, was, and lets it run. Legal when it was switched on once. Fails as `thaw` does,
-   * and then nothing was changed.
+   * Makes this machine what it, or another of the same parts, was, and lets it run; then it saves itself. Legal when it was
+   * switched on once and has not failed. Fails as `thaw` does, and then nothing was changed; but with `GuestStopped` when it
+   * was switched off, reset or resumed elsewhere meanwhile, which stands, and with `EmulatorCrashed`, which a snapshot that is not what a
+   * machine has frozen may bring about, the machine is lost.
    */
   resumeFrom(id: SnapshotId): Promise<Thawed>;
   /** Saves it now if something happened in it since the last time. Legal in every phase; does nothing where that is impossible. */
