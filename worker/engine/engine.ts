@@ -222,7 +222,7 @@ export class Engine {
         firstPage: this.#ramAddress / PAGE_BYTES,
         pageCount: this.#ramBytes / PAGE_BYTES,
       },
-      modules: this.jit.modules,
+      modules: this.jit.freeze(pages),
       state: this.#state(),
     };
   }

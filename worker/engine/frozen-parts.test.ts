@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
+import { type FrozenModule, PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
 import { Busyness, type BusynessState } from './busyness.ts';
 import { DeviceBuffers, type FrozenDevices } from './device-buffers.ts';
 import { FolderRequests } from './folder-requests.ts';
@@ -133,7 +133,7 @@ const moduleOf = (constant: number) =>
 
 interface FrozenJit {
   readonly state: JitState;
-  readonly modules: Jit['modules'];
+  readonly modules: readonly FrozenModule[];
 }
 
 function jit(change: (part: Jit, table: WebAssembly.Table) => void): Subject<FrozenJit> {
@@ -147,7 +147,7 @@ function jit(change: (part: Jit, table: WebAssembly.Table) => void): Subject<Fro
   // Safe: the compiler's governor uses nothing else of it.
   const part = new Jit(cpu as unknown as V86Cpu, table);
   return {
-    save: () => ({ state: part.state, modules: part.modules }),
+    save: () => ({ state: part.state, modules: part.freeze('whole') }),
     restore: ({ state, modules }) => part.restore(state, part.compile(modules)),
     change: () => change(part, table),
     goOn: () => {

@@ -9,9 +9,13 @@ export interface JitState {
   readonly busyness: BusynessState;
 }
 
-/** A module that can be made live. */
-export interface ReadyModule {
-  readonly module: FrozenModule;
+/** A module that v86 has written. */
+interface WrittenModule extends FrozenModule {
+  readonly code: Uint8Array<ArrayBuffer>;
+}
+
+/** A module that is live, or can be made so. */
+export interface ReadyModule extends WrittenModule {
   /** The guest's code in it. */
   readonly run: WebAssembly.ExportValue;
 }
@@ -24,8 +28,10 @@ export interface ReadyModule {
 export class Jit {
   readonly #cpu: V86Cpu;
   readonly #table: WebAssembly.Table;
-  #written: FrozenModule[] = [];
-  readonly #live = new Map<number, FrozenModule>();
+  #written: WrittenModule[] = [];
+  readonly #live = new Map<number, ReadyModule>();
+  /** The live modules of the last freeze, or of what this was restored to since. */
+  #base: readonly ReadyModule[] = [];
   readonly #busyness = new Busyness();
   #allowed = false;
   #enabled = false;
@@ -42,8 +48,20 @@ export class Jit {
   }
 
   /** The live modules, in the order in which they became so. Each is a wasm module that imports `e`, v86's `jit_imports`, and exports `f`. */
-  get modules(): readonly FrozenModule[] {
+  get modules(): readonly WrittenModule[] {
     return [...this.#live.values()];
+  }
+
+  /** The live modules, to be kept; with `changes`, those that were there at the last freeze are named by their places in that. */
+  freeze(pages: 'changes' | 'whole'): readonly FrozenModule[] {
+    const places = new Map(pages === 'changes' ? this.#base.map(({ code }, at) => [code, at]) : []);
+    this.#base = [...this.#live.values()];
+    return this.#base.map(({ index, start, stateFlags, code }) => ({
+      index,
+      start,
+      stateFlags,
+      code: places.get(code) ?? code,
+    }));
   }
 
   /** Legal between slices. */
@@ -55,25 +73,38 @@ export class Jit {
     };
   }
 
-  /** Makes modules ready for `restore`, and changes nothing. Throws where one is none that v86 has written. */
+  /**
+   * Makes modules ready for `restore`, and changes nothing; those of the last freeze are so already. Throws where one is none
+   * that v86 has written.
+   */
   compile(modules: readonly FrozenModule[]): readonly ReadyModule[] {
-    return modules.map((module) => {
-      const compiled = new WebAssembly.Module(module.code);
-      const instance = new WebAssembly.Instance(compiled, { e: this.#cpu.jit_imports });
-      const run = instance.exports['f'];
-      if (typeof run !== 'function') throw new Error('A compiled module has no function.');
-      if (module.index + JIT_TABLE_OFFSET >= this.#table.length) {
+    return modules.map(({ index, start, stateFlags, code }) => {
+      if (index + JIT_TABLE_OFFSET >= this.#table.length) {
         throw new Error('A compiled module has no place in the table.');
       }
-      return { module, run };
+      return { index, start, stateFlags, ...this.#compiled(code) };
     });
+  }
+
+  #compiled(code: FrozenModule['code']): Pick<ReadyModule, 'code' | 'run'> {
+    if (typeof code === 'number') {
+      const known = this.#base[code];
+      if (known === undefined) throw new RangeError(`There was no module ${code}.`);
+      return { code: known.code, run: known.run };
+    }
+    const compiled = new WebAssembly.Module(code);
+    const instance = new WebAssembly.Instance(compiled, { e: this.#cpu.jit_imports });
+    const run = instance.exports['f'];
+    if (typeof run !== 'function') throw new Error('A compiled module has no function.');
+    return { code, run };
   }
 
   /** Makes the modules of another live here, whose emulator's memory is a copy of the other's. */
   restore({ allowed, enabled, busyness }: JitState, modules: readonly ReadyModule[]): void {
     for (const index of this.#live.keys()) this.#table.set(index + JIT_TABLE_OFFSET, null);
     this.#live.clear();
-    for (const ready of modules) this.#putIntoTable(ready);
+    for (const module of modules) this.#putIntoTable(module);
+    this.#base = modules;
     this.#allowed = allowed;
     this.#enabled = enabled;
     this.#busyness.restore(busyness);
@@ -115,15 +146,14 @@ export class Jit {
     if (this.#written.length === 0) return;
     const written = this.#written;
     this.#written = [];
-    for (const ready of this.compile(written)) {
-      const { module } = ready;
-      this.#putIntoTable(ready);
+    for (const module of this.compile(written)) {
+      this.#putIntoTable(module);
       this.#cpu.codegen_finalize_finished(module.index, module.start, module.stateFlags);
     }
   }
 
-  #putIntoTable({ module, run }: ReadyModule): void {
-    this.#table.set(module.index + JIT_TABLE_OFFSET, run);
+  #putIntoTable(module: ReadyModule): void {
+    this.#table.set(module.index + JIT_TABLE_OFFSET, module.run);
     this.#live.set(module.index, module);
   }
 

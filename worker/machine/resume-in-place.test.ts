@@ -102,7 +102,7 @@ test('a snapshot of a machine of other parts is to be resumed as a new machine',
 
 test('modules that do not compile are refused before the machine is touched', async () => {
   const { machine, library } = await booted();
-  await machine.run('i=0; while [ $i -lt 30000 ]; do i=$((i+1)); done');
+  await machine.run('i=0; while [ $i -lt 6000 ]; do i=$((i+1)); done');
   const taken = await machine.take('whole');
   const [first, ...others] = taken.modules;
   if (!first) throw new Error('There is no module to forge.');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   type FrozenMachine,
+  type FrozenModule,
   type FrozenRegion,
   PAGE_BYTES,
   type RegionName,
@@ -28,7 +29,9 @@ type Region = (Uint8Array<ArrayBuffer> | null)[];
 export class SyntheticMachine {
   readonly regions: Partial<Record<RegionName, Region>> = {};
   plain = 'boot\n$ ';
+  /** It has so many. */
   modules = 2;
+  #frozenModules = 0;
   readonly #next: () => number;
   #changed: Partial<Record<RegionName, Set<number>>> = {};
   #seconds = 0;
@@ -84,15 +87,21 @@ export class SyntheticMachine {
       writer: 'writer-1' as WriterId,
       base,
       regions,
-      modules: Array.from({ length: this.modules }, (_, index) => ({
-        index,
-        start: 4096 * index,
-        stateFlags: index,
-        code: Uint8Array.from({ length: 700 + index }, (_, at) => (at * (index + 3)) & 0xff),
-      })),
+      modules: this.#freezeModules(base !== null),
       texts: { plain: this.plain, exact: JSON.stringify({ seconds: this.#seconds }), empty: '' },
       ...options,
     };
+  }
+
+  #freezeModules(hasBase: boolean): FrozenModule[] {
+    const known = hasBase ? this.#frozenModules : 0;
+    this.#frozenModules = this.modules;
+    return Array.from({ length: this.modules }, (_, index) => ({
+      index,
+      start: 4096 * index,
+      stateFlags: index,
+      code: index < known ? index : codeOf(index),
+    }));
   }
 
   /** What a reading must restore. */
@@ -161,6 +170,10 @@ export class SyntheticMachine {
   }
 }
 
+function codeOf(module: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: 700 + module }, (_, at) => (at * (module + 3)) & 0xff);
+}
+
 /** A stored region's pages by number, put over those of what it was read against; zero ones left out. */
 export function pagesOf(
   stored: StoredMachine,
@@ -185,7 +198,7 @@ export function contentsOf(stored: StoredMachine): string {
   const contents = {
     facts: stored.facts,
     texts: stored.texts,
-    modules: stored.modules.map(({ code, ...module }) => [module, [...code]]),
+    modules: stored.modules.map(({ code, ...module }) => [module, String(code)]),
     regions: (['memory', 'devices', 'disk'] as const).map((name) => [
       stored.regions[name]?.pageCount,
       digestOf(pagesOf(stored, name)),

@@ -35,7 +35,8 @@ export interface FrozenModule {
   readonly index: number;
   readonly start: number;
   readonly stateFlags: number;
-  readonly code: Uint8Array<ArrayBuffer>;
+  /** Its bytes; or, with a base, the place among that one's modules of the one that has the same. */
+  readonly code: Uint8Array<ArrayBuffer> | number;
 }
 
 /** The build of v86, and what of ours the exact layer is bound to. */
@@ -81,7 +82,7 @@ export interface FrozenMachine {
   readonly pauseMs: number;
   /** Who saves it; null: nobody who could have said so with `own`. */
   readonly writer: WriterId | null;
-  /** The regions' pages are what differs from this snapshot's; null: all that is not zero. */
+  /** Pages and modules are given where they differ from this snapshot's; null: all modules, and all pages that are not zero. */
   readonly base: SnapshotId | null;
   readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
   readonly modules: readonly FrozenModule[];
@@ -94,7 +95,7 @@ export interface StoredMachine {
   readonly id: SnapshotId;
   readonly kind: SnapshotKind;
   readonly parent: SnapshotId | null;
-  /** What the regions' pages differ from; null: all pages that are not among them are zero. */
+  /** What pages and modules differ from; null: all modules are there, and pages that are not are zero. */
   readonly base: SnapshotId | null;
   readonly facts: FrozenFacts;
   readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
@@ -111,9 +112,9 @@ export interface MachineLibrary {
    */
   write(frozen: FrozenMachine): Promise<SnapshotInfo>;
   /**
-   * Reads a machine, every chunk checked. With `have`, a snapshot whose pages the caller has: pages are those that differ
-   * from it, a few equal ones perhaps among them, and `base` says so; when `have` cannot be read, pages are all that are
-   * not zero, and `base` is null. Fails with `SnapshotMissing`, `SnapshotDamaged`, `SnapshotForeign`, `MemoryRefused`.
+   * Reads a machine, every chunk checked. With `have`, a snapshot that the caller has: pages and modules are those that
+   * differ from it, a few equal ones perhaps among them, and `base` says so; when `have` cannot be read, they are all,
+   * and `base` is null. Fails with `SnapshotMissing`, `SnapshotDamaged`, `SnapshotForeign`, `MemoryRefused`.
    */
   read(id: SnapshotId, have?: SnapshotId | null): Promise<StoredMachine>;
   /**

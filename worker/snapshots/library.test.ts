@@ -46,6 +46,24 @@ test('a chain of twenty, each written against the last and read against any', as
   expect((await library.list()).map(({ id }) => id)).toEqual(infos.map(({ id }) => id).reverse());
 });
 
+test('modules that a machine has are neither written nor read again', async () => {
+  const library = newLibrary();
+  const machine = new SyntheticMachine(12);
+  const two = await library.write(machine.freeze());
+  machine.modules = 3;
+  const frozen = machine.freeze({ base: two.id });
+  expect(frozen.modules.map(({ code }) => typeof code)).toEqual(['number', 'number', 'object']);
+  const three = await library.write(frozen);
+  const whole = machine.freeze().modules;
+  expect((await library.read(three.id)).modules).toEqual(whole);
+  expect((await library.read(three.id, two.id)).modules).toEqual(frozen.modules);
+  const [first, second] = whole;
+  expect((await library.read(two.id, three.id)).modules).toEqual([
+    { ...first, code: 0 },
+    { ...second, code: 1 },
+  ]);
+});
+
 test('equal chunks are stored once, zero pages not at all', async () => {
   const name = newName();
   const library = createNodeLibrary(name);

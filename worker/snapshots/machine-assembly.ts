@@ -17,8 +17,8 @@ interface Placement {
 }
 
 /**
- * Puts a machine together from its chunks. With `have`, a snapshot whose pages are known where it goes: only pages that
- * lie elsewhere than in that are put in, and those that became zero.
+ * Puts a machine together from its chunks. With `have`, a snapshot that is known where it goes: only pages that lie
+ * elsewhere than in that are put in, those that became zero, and modules that it has not got.
  */
 export class MachineAssembly {
   readonly #manifest: Manifest;
@@ -38,12 +38,12 @@ export class MachineAssembly {
     for (const [name, text] of Object.entries(manifest.texts)) {
       this.#texts.push([name, this.#pieces(text)]);
     }
-    this.#modules = manifest.modules.map(({ index, start, stateFlags, ...code }) => ({
-      index,
-      start,
-      stateFlags,
-      code: this.#pieces(code),
-    }));
+    const known = new Map(have?.modules.map((module, at) => [digestsOf(have, module), at]));
+    this.#modules = manifest.modules.map((module) => {
+      const { index, start, stateFlags } = module;
+      const code = known.get(digestsOf(manifest, module)) ?? this.#pieces(module);
+      return { index, start, stateFlags, code };
+    });
   }
 
   /** The numbers of the chunks it is made of, ascending. */
@@ -128,4 +128,9 @@ export class MachineAssembly {
     if (placements) placements.push(placement);
     else this.#placements.set(chunk, [placement]);
   }
+}
+
+/** Equal for equal bytes only. */
+function digestsOf({ chunks }: Manifest, pieces: ManifestPieces): string {
+  return pieces.chunks.map((chunk) => chunks[chunk]?.[0]).join();
 }

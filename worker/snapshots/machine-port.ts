@@ -25,6 +25,6 @@ export function buffersOf({ regions, modules }: StoredMachine): ArrayBuffer[] {
   const pages = Object.values(regions).map((region) => region.pages);
   return [
     ...pages.flatMap(({ numbers, contents }) => [numbers.buffer, contents.buffer]),
-    ...modules.map(({ code }) => code.buffer),
+    ...modules.flatMap(({ code }) => (typeof code === 'number' ? [] : [code.buffer])),
   ];
 }

@@ -45,7 +45,8 @@ export async function writeMachine(
   }
   const modules = [];
   for (const { code, ...module } of frozen.modules) {
-    modules.push({ ...module, ...(await writer.pieces(code)) });
+    const pieces = typeof code === 'number' ? piecesOf(base, code) : await writer.pieces(code);
+    modules.push({ ...module, ...pieces });
   }
   const used = new UsedChunks(await writer.finish());
   const regions: [RegionName, ManifestRegion][] = tables.map(([name, table]) => [
@@ -67,6 +68,13 @@ export async function writeMachine(
     newBytes: used.newBytes,
     sharedBytes: used.sharedBytes,
   };
+}
+
+/** Where a module of the base lies; its chunks have the same numbers here. */
+function piecesOf(base: MachineContent | null, module: number): ManifestPieces {
+  const pieces = base?.modules[module];
+  if (pieces === undefined) throw new RangeError(`The base has no module ${module}.`);
+  return { bytes: pieces.bytes, chunks: pieces.chunks };
 }
 
 function regionNames({ regions }: FrozenMachine): RegionName[] {
