@@ -86,7 +86,7 @@ export interface FrozenMachine {
   readonly base: SnapshotId | null;
   readonly regions: Readonly<Partial<Record<RegionName, FrozenRegion>>>;
   readonly modules: readonly FrozenModule[];
-  /** JSON texts and the console's text, by name; all belong to the portable layer but `exact`. */
+  /** JSON texts and the console's text, by name (`worker/snapshots/FORMAT.md`). */
   readonly texts: Readonly<Record<string, string>>;
 }
 
@@ -118,8 +118,8 @@ export interface MachineLibrary {
    */
   read(id: SnapshotId, have?: SnapshotId | null): Promise<StoredMachine>;
   /**
-   * Adds a baked file's snapshot, unless it is there; base for what machines started from it freeze. It stays while this
-   * library's tab lives, and then while a snapshot names it.
+   * Adds a baked file's snapshot, unless it is there; base for what machines started from it freeze. This tab's
+   * collections leave it; another tab's take it when no snapshot names it, and a freeze against it is `BaseMissing` then.
    */
   importBaked(file: Uint8Array<ArrayBuffer>): Promise<void>;
   /** From now on only this writer saves `auto` snapshots of the lineage, whatever others have begun. */

@@ -32,7 +32,7 @@ export async function importFile(
   }
 }
 
-/** Adds a baked file's snapshot under its own id; reads no more than the header when it is there. */
+/** Adds a baked file's snapshot under its own id. The file is checked whole; when its snapshot is there, no more of it is read. */
 export async function importBaked(machines: MachineStore, blob: Blob): Promise<SnapshotId> {
   const file = await SnapshotFileReader.open(blob);
   try {
