@@ -95,7 +95,7 @@ export interface FrozenBoot {
   readonly commandLine: string;
 }
 
-/** What `verify` found: every chunk was read, unpacked and compared with its name. */
+/** What `verify` found: every chunk was read, unpacked and compared with its name. Image files are not counted. */
 export interface Verified {
   readonly chunks: number;
   readonly bytes: number;
@@ -189,7 +189,7 @@ export interface LibraryApi {
    * `FileNotSnapshot`, `SnapshotDamaged`, `SnapshotForeign`, `StorageFull`, `Cancelled`.
    */
   import(file: Blob, how?: Cancellable): Promise<SnapshotInfo>;
-  /** Reads and checks all of it. Fails with `SnapshotMissing` or `SnapshotDamaged`, naming what is wrong. */
+  /** Reads and checks all of it, the image's files too where they came with it. Fails with `SnapshotMissing` or `SnapshotDamaged`, naming what is wrong. */
   verify(id: SnapshotId, how?: Cancellable): Promise<Verified>;
   /** Fails as `verify`, and with `MemoryRefused`. */
   compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;

@@ -10,6 +10,14 @@ export function damaged(label: string, what: string, cause?: unknown): FailureEr
   );
 }
 
+/** A snapshot whose image's file in storage is not what was stored. */
+export function imageDamaged(label: string, path: string): FailureError {
+  return new FailureError(
+    'SnapshotDamaged',
+    `${label} is damaged: the file ${path} of its image, which came with it, does not match its SHA-256. It can be resumed only while this page has that file itself. Import the snapshot's file again, with the image's files in it.`,
+  );
+}
+
 /** A snapshot that is not, or no longer, in the library. */
 export function missing(): FailureError {
   return new FailureError(

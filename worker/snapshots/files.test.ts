@@ -83,6 +83,26 @@ test('image files travel with a snapshot when asked, and are served', async () =
   expect(await there.imageFile(sha256)).toBeNull();
 });
 
+test('verifying looks at image files that came with a snapshot, and an import mends them', async () => {
+  const name = newName();
+  const library = createNodeLibrary(name);
+  const path = new URL('golden/version-1-with-image.snowglobe', import.meta.url);
+  const file = new Blob([new Uint8Array(readFileSync(path))]);
+  const { id, image } = await library.import(file);
+  await library.verify(id);
+  const [imagePath = ''] = Object.keys(image.files);
+  await openStore(name)('readwrite', async (objects) => {
+    const keys = await promisifyRequest(objects.getAllKeys(keysOf('image')));
+    for (const key of keys) objects.put(new Uint8Array(9), key);
+  });
+  await expect(library.verify(id)).rejects.toMatchObject({
+    name: 'SnapshotDamaged',
+    message: expect.stringContaining(imagePath),
+  });
+  await library.import(file);
+  await library.verify(id);
+});
+
 test('calls tell their progress and can be broken off', async () => {
   const library = newLibrary();
   const { id } = await library.write(new SyntheticMachine(7, 2048, 1200).freeze());

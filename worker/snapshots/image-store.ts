@@ -12,13 +12,13 @@ export class ImageStore {
 
   /** A file, or null when it is not there or no longer what it was. */
   async get(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
-    const bytes = await this.#store.read((objects) =>
-      promisifyRequest<unknown>(objects.get(imageKey(sha256))),
-    );
-    if (!(bytes instanceof Uint8Array)) return null;
-    // Safe: what comes out of storage is never shared.
-    const file = bytes as Uint8Array<ArrayBuffer>;
-    return (await sha256Of(file)) === sha256 ? file : null;
+    return checked(await this.#stored(sha256), sha256);
+  }
+
+  async condition(sha256: string): Promise<'whole' | 'damaged' | 'missing'> {
+    const stored = await this.#stored(sha256);
+    if (stored === undefined) return 'missing';
+    return (await checked(stored, sha256)) === null ? 'damaged' : 'whole';
   }
 
   /** Keeps a file whose digest was checked. */
@@ -27,6 +27,17 @@ export class ImageStore {
       objects.put(bytes, imageKey(sha256));
     });
   }
+
+  #stored(sha256: string): Promise<unknown> {
+    return this.#store.read((objects) => promisifyRequest<unknown>(objects.get(imageKey(sha256))));
+  }
+}
+
+async function checked(stored: unknown, sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!(stored instanceof Uint8Array)) return null;
+  // Safe: what comes out of storage is never shared.
+  const file = stored as Uint8Array<ArrayBuffer>;
+  return (await sha256Of(file)) === sha256 ? file : null;
 }
 
 /** The key of an image file in the store. */

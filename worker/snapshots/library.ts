@@ -30,11 +30,11 @@ import type { LibraryLock } from './locks.ts';
 import { serveMachine } from './machine-port.ts';
 import { MachineStore } from './machine-store.ts';
 import { checkedName } from './names.ts';
-import { Progress } from './progress.ts';
 import type { Records } from './records.ts';
 import { storageUse } from './storage-use.ts';
 import { openStore, Store, type UseDurableStore } from './store.ts';
 import { survey } from './survey.ts';
+import { verify } from './verify.ts';
 
 /** Some time after its start a library looks for what earlier ones left behind. */
 const FIRST_COLLECTION_MS = 20_000;
@@ -237,19 +237,6 @@ export class Library implements LibraryApi, MachineLibrary {
     this.#unreadable = unreadable;
     if (isNews) this.#announcements.announce();
   }
-}
-
-async function verify(
-  { records, chunks }: MachineStore,
-  id: SnapshotId,
-  how: Cancellable | undefined,
-): Promise<Verified> {
-  const manifest = await records.manifest(id);
-  const bytes = manifest.chunks.reduce((sum, [, rawBytes]) => sum + rawBytes, 0);
-  const progress = new Progress(how, bytes);
-  const label = await records.label(id);
-  for await (const raw of chunks.each(manifest.chunks, label)) await progress.advance(raw.length);
-  return { chunks: manifest.chunks.length, bytes };
 }
 
 /** Null for an expected failure. */
