@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
+import { joined } from '#protocol/bytes';
 import { tabClaims } from './machine/claims.ts';
 import { FileMissing, type ReadFile } from './machine/image-files.ts';
 import { Machine } from './machine/machine.ts';
-import { joined } from './snapshots/page-blocks.ts';
 
 /** Fetches a file of this page's own origin. */
 const fetchFile: ReadFile = async (location, onPart) => {

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { fromHex } from '#protocol/bytes';
 import { loadBlake3 } from '../snapshots/blake3.ts';
 import {
   encodeHeader,
@@ -6,7 +7,6 @@ import {
   PREFIX_BYTES,
   TRAILER_BYTES,
 } from '../snapshots/file-header.ts';
-import { fromHex } from '../snapshots/hex.ts';
 
 /** A file taken apart: what somebody who knows the format could change. */
 export interface FileParts {

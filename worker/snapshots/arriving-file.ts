@@ -1,6 +1,5 @@
 import type { IHasher } from 'hash-wasm';
-import { toHex } from './hex.ts';
-import { joined } from './page-blocks.ts';
+import { joined, toHex } from '#protocol/bytes';
 
 /** A file that arrives in parts, read once from its beginning. */
 export class ArrivingFile {

@@ -1,5 +1,5 @@
+import { joined } from '#protocol/bytes';
 import { fileDamaged } from './failures.ts';
-import { joined } from './page-blocks.ts';
 
 /** Reads a file's compressed body in parts of known sizes, and never unpacks much more than was asked for. */
 export class BodyReader {

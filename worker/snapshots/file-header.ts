@@ -1,7 +1,7 @@
+import { fromHex, toHex } from '#protocol/bytes';
 import type { SnapshotId } from '#protocol/snapshots';
 import type { Blake3 } from './blake3.ts';
 import { fileDamaged, foreign, notSnapshot } from './failures.ts';
-import { fromHex, toHex } from './hex.ts';
 import { MAXIMUM, MAXIMUM_CHUNK_BYTES } from './limits.ts';
 import { FORMAT_VERSION, parseJson } from './manifest-bytes.ts';
 import { digest, id, list, record, text, whole } from './shapes.ts';

@@ -1,4 +1,5 @@
 import { createBLAKE3 } from 'hash-wasm';
+import { toHex } from '#protocol/bytes';
 import { type Blake3, loadBlake3 } from './blake3.ts';
 import { BodyReader } from './body-reader.ts';
 import { fileDamaged, fileUnreadable, notSnapshot } from './failures.ts';
@@ -10,7 +11,6 @@ import {
   readPrefix,
   TRAILER_BYTES,
 } from './file-header.ts';
-import { toHex } from './hex.ts';
 import { sha256Of } from './image-store.ts';
 import type { Manifest } from './manifest.ts';
 import { parseManifest } from './manifest-bytes.ts';

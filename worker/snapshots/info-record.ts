@@ -1,6 +1,6 @@
+import { fromHex, toHex } from '#protocol/bytes';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import type { Blake3 } from './blake3.ts';
-import { fromHex, toHex } from './hex.ts';
 import type { Manifest } from './manifest.ts';
 
 const CHECK_BYTES = 32;

@@ -1,8 +1,8 @@
 import { deflateSync } from 'fflate';
+import { fromHex, toHex } from '#protocol/bytes';
 import type { Blake3 } from './blake3.ts';
 import { checkManifest } from './check-manifest.ts';
 import { damaged, foreign, manifestTooLarge } from './failures.ts';
-import { fromHex, toHex } from './hex.ts';
 import { MAXIMUM } from './limits.ts';
 import type { Manifest } from './manifest.ts';
 import { inflate } from './packing.ts';

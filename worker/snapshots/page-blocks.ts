@@ -1,3 +1,4 @@
+import { joined } from '#protocol/bytes';
 import { type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
 import { CHUNK_PAGES } from './limits.ts';
 
@@ -45,17 +46,6 @@ export function* blocksOf({ pageCount, pages }: FrozenRegion): Generator<PageBlo
     };
     from = to;
   }
-}
-
-/** Bytes one after the other. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 function isZero(bytes: Uint8Array): boolean {

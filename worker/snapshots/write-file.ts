@@ -1,9 +1,9 @@
 import { createBLAKE3 } from 'hash-wasm';
+import { fromHex } from '#protocol/bytes';
 import type { FrozenMachine } from '#protocol/frozen-machine';
 import type { SnapshotId } from '#protocol/snapshots';
 import { loadBlake3 } from './blake3.ts';
 import { encodeHeader, type FileImage } from './file-header.ts';
-import { fromHex } from './hex.ts';
 import { contentOf, type Manifest } from './manifest.ts';
 import { manifestJson } from './manifest-bytes.ts';
 import { type ChunkSink, type PutChunk, writeMachine } from './write-machine.ts';
