@@ -1,3 +1,4 @@
+import { joined } from '#protocol/bytes';
 import type { V86Emulator, V86Uart } from './v86-parts.ts';
 
 /** Bytes handed to the UART at once: small beside the 4,096 that the guest's tty holds. */
@@ -109,14 +110,4 @@ export class SerialPort {
     }
     this.#output[this.#outputLength++] = byte;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

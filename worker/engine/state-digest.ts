@@ -1,3 +1,4 @@
+import { toHex } from '#protocol/bytes';
 import type { Engine } from './engine.ts';
 
 /**
@@ -18,5 +19,5 @@ export async function stateDigest(engine: Engine): Promise<string> {
 /** SHA-256 in hexadecimal. */
 export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(digest);
 }
