@@ -1,3 +1,4 @@
+import { joined } from '#protocol/bytes';
 import type { ConsoleInput, ConsoleOutput, ConsolePort } from '#protocol/console';
 import type { ConsoleModel } from './console-model.ts';
 
@@ -80,20 +81,12 @@ export class ConsoleConnection {
   }
 
   #takeWaiting(): Uint8Array<ArrayBuffer> | null {
-    const [first, ...others] = this.#waiting;
-    if (!first) return null;
-    const bytes = others.length === 0 ? first : new Uint8Array(this.#waitingBytes);
-    if (others.length > 0) {
-      let offset = 0;
-      for (const batch of this.#waiting) {
-        bytes.set(batch, offset);
-        offset += batch.length;
-      }
-    }
+    if (this.#waiting.length === 0) return null;
+    // The model's writes, and other consoles, may still hold a batch: what travels is a copy.
+    const bytes = joined(this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
-    // The model's writes, and other consoles, may still hold the first batch: what travels is a copy.
-    return bytes === first ? bytes.slice() : bytes;
+    return bytes;
   }
 
   #post(message: ConsoleOutput, transfer: ArrayBuffer[] = []): void {

@@ -1,4 +1,5 @@
 import stripAnsi from 'strip-ansi';
+import { joined } from '#protocol/bytes';
 
 /**
  * What the guest's shell says about itself between its output, as terminals know it from shell integration (OSC 133):
@@ -60,12 +61,7 @@ export class MarkSplitter {
 
   /** Not by the decoder's own streaming, which does not tell what it keeps. */
   #decode(bytes: Uint8Array): string {
-    let whole = bytes;
-    if (this.#cutBytes.length > 0) {
-      whole = new Uint8Array(this.#cutBytes.length + bytes.length);
-      whole.set(this.#cutBytes);
-      whole.set(bytes, this.#cutBytes.length);
-    }
+    const whole = this.#cutBytes.length > 0 ? joined([this.#cutBytes, bytes]) : bytes;
     const end = whole.length - cutCharacterLength(whole);
     this.#cutBytes = whole.slice(end);
     return this.#decoder.decode(whole.subarray(0, end));

@@ -1,3 +1,4 @@
+import { toHex } from '#protocol/bytes';
 import type { Thawed } from '#protocol/machine';
 import type { PowerCycle } from './power-cycle.ts';
 
@@ -15,14 +16,14 @@ export interface Identity {
 /** A new one, from the host's randomness. */
 export function newIdentity(image: string, hasNetwork: boolean): Identity {
   const random = crypto.getRandomValues(new Uint8Array(42));
-  const hex = Array.from(random, (byte) => byte.toString(16).padStart(2, '0'));
+  const hex = (from: number, to: number) => toHex(random.subarray(from, to));
   // Locally administered, for one host: bit 1 of the first byte set, bit 0 not.
-  const mac = ['52', '54', '00', ...hex.slice(0, 3)].join(':');
+  const mac = ['52:54:00', hex(0, 1), hex(1, 2), hex(2, 3)].join(':');
   return {
-    hostName: `${image}-${hex.slice(3, 5).join('')}`,
+    hostName: `${image}-${hex(3, 5)}`,
     mac: hasNetwork ? mac : null,
-    entropyHex: hex.slice(5, 37).join(''),
-    seed: Number.parseInt(hex.slice(37, 41).join(''), 16),
+    entropyHex: hex(5, 37),
+    seed: Number.parseInt(hex(37, 41), 16),
   };
 }
 
