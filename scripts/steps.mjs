@@ -52,17 +52,21 @@ export function ensureInstalled() {
 /** What baked machines are made from. */
 const BAKE_INPUTS = ['worker', 'images', 'scripts/bake.ts', 'package-lock.json'];
 
-/** Bakes the machines that the page starts from, unless they are of these very sources, and checks them. */
+/** Bakes the machines that the page starts from, unless they are there and of these very sources, and checks them. */
 export function ensureBaked() {
+  const folder = join(ROOT, 'baked');
+  // The digest of the sources, then the files that were made of them.
   const stamp = join(ROOT, '.cache', 'baked');
   const wanted = digest(BAKE_INPUTS);
-  const current = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  const [sources, ...files] = existsSync(stamp) ? readFileSync(stamp, 'utf8').split('\n') : [];
+  const complete = files.length > 0 && files.every((file) => existsSync(join(folder, file)));
+  const current = sources === wanted && complete;
   if (!current) console.log('Baking machines…');
   const args = ['tsx', 'scripts/bake.ts', 'baked', ...(current ? ['--check'] : [])];
   if (!run('npx', args))
     fail('The machines that the page starts from could not be baked, or are stale.');
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, [wanted, ...readdirSync(folder)].join('\n'));
 }
 
 /** Builds `dist/`, unless it is of these very sources. */
