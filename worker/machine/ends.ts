@@ -23,11 +23,29 @@ export function notSaved(cause: unknown): FailureError {
   );
 }
 
-/** What a machine that another tab has taken ends with. */
+/** What is told of a machine whose beginning failed before anything was loaded. */
+export function nothingToSwitchOn(): FailureError {
+  return new FailureError(
+    'NotInThisPhase',
+    'The machine cannot be switched on: the snapshot that it was to begin as was not read, and it has nothing else to begin as. Nothing was changed; resume a snapshot, or start a new machine.',
+  );
+}
+
+/** What a machine ends with that another tab has been given, saved. */
 export function takenOver(): FailureError {
   return new FailureError(
     'MachineElsewhere',
     'Another tab has taken this machine over and goes on with it there. Nothing is lost; close this one, or start another.',
+  );
+}
+
+/** What a machine ends with that another tab has taken before it was saved. `savedAt` in milliseconds since 1970; null: never. */
+export function takenUnsaved(savedAt: number | null): FailureError {
+  const since =
+    savedAt === null ? 'since it was started' : `since ${new Date(savedAt).toLocaleTimeString()}`;
+  return new FailureError(
+    'MachineElsewhere',
+    `Another tab has taken this machine over, because this one did not save it within ten seconds. What it did ${since} is lost; the other tab goes on from what was saved then. Close this one, or start another.`,
   );
 }
 

@@ -113,9 +113,19 @@ export class Keeper {
     this.#autosave.noteChange();
   }
 
+  /** Something in it would be lost if it ended now. */
+  get unsaved(): boolean {
+    return this.#machine.progress() !== null && (this.#autosave.changed || this.#saving > 0);
+  }
+
+  /** Milliseconds since 1970; null: never. */
+  get savedAt(): number | null {
+    return this.#savedAt;
+  }
+
   /** Others who may still write a machine that was claimed are shut out. */
   async own(lineage: LineageId): Promise<void> {
-    await this.library.own(lineage, this.#writer).catch((error: unknown) => {
+    await this.#library?.own(lineage, this.#writer).catch((error: unknown) => {
       // Storage that takes no more takes nothing from them either.
       if (toFailure(error) === null) throw error;
     });
@@ -160,21 +170,33 @@ export class Keeper {
     });
   }
 
+  /** Saves the machine as `keep` does, with what happens in it meanwhile; resolves to why it could not be, or null. */
+  async keepAll(): Promise<Failure | null> {
+    do await this.keep();
+    while (this.unsaved && this.#library !== null && this.#failure === null);
+    return this.unsaved ? this.#failure : null;
+  }
+
   /** The machine goes on elsewhere: what is done with this one from now on is another's. */
   leave(): void {
     this.#autosave.stop();
     this.#origin = newOrigin();
+    // Of the machine that went on elsewhere.
+    this.#savedAt = null;
   }
 
   async #freeze(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+    const { lineage } = this;
     this.#saving++;
     this.#tell();
     try {
       const info = await this.#write(kind, name);
       this.#failure = null;
       this.#failedAt = Number.NEGATIVE_INFINITY;
-      this.#savedAt = info.createdAt;
-      this.#noteSaved();
+      if (lineage === this.lineage) {
+        this.#savedAt = info.createdAt;
+        this.#noteSaved();
+      }
       return info;
     } catch (error) {
       this.#failure = toFailure(error) ?? toFailure(notSaved(error));

@@ -197,7 +197,7 @@ describe('before and while booting', () => {
   test('key strokes while it boots reach the shell whole', async () => {
     const machine = createNodeMachine();
     const booting = VERBS.boot(machine);
-    await expect.poll(() => machine.status.phase).toBe('booting');
+    await expect.poll(() => machine.status.phase, { timeout: 30_000 }).toBe('booting');
     await machine.type('echo early-$((6*7))\r');
     await booting;
     expect(await machine.waitFor(/^early-42$/m)).not.toContain('not found');
@@ -218,7 +218,7 @@ describe('before and while booting', () => {
   test('a machine can be paused and resumed while it boots', async () => {
     const machine = createNodeMachine();
     const booting = VERBS.boot(machine);
-    await expect.poll(() => machine.status.phase).toBe('booting');
+    await expect.poll(() => machine.status.phase, { timeout: 30_000 }).toBe('booting');
     await machine.pause();
     expect(machine.status.phase).toBe('paused');
     await machine.resume();

@@ -1,4 +1,5 @@
 import type { ConsolePort } from '#protocol/console';
+import { toFailure } from '#protocol/failure';
 import type { MachineLibrary } from '#protocol/frozen-machine';
 import type {
   Counters,
@@ -18,7 +19,7 @@ import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Engine } from '../engine/engine.ts';
 import { requireText, timeLimitMs } from './arguments.ts';
 import type { Claim, Claims } from './claims.ts';
-import { guestStopped, takenOver } from './ends.ts';
+import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
 import { Power, type PowerHost } from './power.ts';
@@ -51,6 +52,7 @@ export class Machine implements MachineApi {
       handleUse: () => this.#keeper.noteUse(),
       handleOutput: () => this.#keeper.noteOutput(),
       handleNewPc: () => this.#keeper.noteNewPc(),
+      handleFailed: () => this.#letGo(),
       // A failure of it shows as the machine's status.
       handleReboot: () => void this.reset().catch(() => {}),
     });
@@ -118,6 +120,7 @@ export class Machine implements MachineApi {
         claim: (lineage) => this.#claimAs(lineage, options.takeOver ?? false),
       });
     } catch (error) {
+      this.#letGo();
       throw this.#power.fail(error, changes);
     }
   }
@@ -179,14 +182,10 @@ export class Machine implements MachineApi {
 
   async reset(): Promise<void> {
     if (!this.#locations || this.status.phase === 'loading') throw this.#power.refusal('be reset');
+    if (!this.#power.loaded && !this.#asked) throw nothingToSwitchOn();
     this.#power.drop(guestStopped('it was reset'));
     this.#power.clearConsole();
-    // Another tab may have taken the machine that this was.
-    const isClaimed = this.#claim !== null;
-    await Promise.all([
-      this.#power.on(this.#asked, this.#locations),
-      isClaimed || this.#claimAs(this.#keeper.lineage, false),
-    ]);
+    await Promise.all([this.#power.on(this.#asked, this.#locations), this.#claimAgain()]);
   }
 
   async powerOff(): Promise<void> {
@@ -228,26 +227,53 @@ export class Machine implements MachineApi {
     const { claims } = this.#host;
     if (claims === undefined) return;
     this.#claim = await claims.claim(lineage, takeOver, {
-      handleWanted: () => void this.#yield(),
+      handleWanted: () => this.#yield(),
       handleLost: () => this.#handleTaken(),
       handleLookers: (port) => this.#power.console.show(port),
     });
     before?.release();
+    // It may have failed while it was claimed.
+    if (this.status.phase === 'failed') this.#letGo();
   }
 
-  /** Another tab wants the machine: it gets it saved. */
-  async #yield(): Promise<void> {
-    this.#power.cycle?.stop();
-    await this.#keeper.keep();
+  /** Where another tab has had the machine since it failed, this one is another from now on. */
+  async #claimAgain(): Promise<void> {
+    if (this.#claim !== null) return;
+    try {
+      await this.#claimAs(this.#keeper.lineage, false);
+      await this.#keeper.own(this.#keeper.lineage);
+    } catch (error) {
+      if (toFailure(error)?.name !== 'MachineElsewhere') throw error;
+      this.#keeper.leave();
+      await this.#claimAs(this.#keeper.lineage, false);
+    }
+  }
+
+  #letGo(): void {
+    this.#claim?.release();
+    this.#claim = null;
+    this.#power.console.hide();
+  }
+
+  /** Another tab wants the machine: it gets it saved. Resolves to why not, where it cannot be. */
+  async #yield(): Promise<string | null> {
     const claim = this.#claim;
-    this.#handleTaken();
-    claim?.release();
+    const { cycle } = this.#power;
+    cycle?.stop();
+    const failure = await this.#keeper.keepAll();
+    // The other tab has not waited.
+    if (claim === null || this.#claim !== claim) return null;
+    if (failure === null) {
+      this.#handleTaken();
+      return null;
+    }
+    if (this.#power.cycle === cycle && this.#power.runs) cycle?.start();
+    return failure.message;
   }
 
   #handleTaken(): void {
-    this.#claim = null;
-    this.#power.console.hide();
+    const { unsaved, savedAt } = this.#keeper;
     this.#keeper.leave();
-    void this.#power.fail(takenOver(), this.#power.changes);
+    void this.#power.fail(unsaved ? takenUnsaved(savedAt) : takenOver(), this.#power.changes);
   }
 }

@@ -2,7 +2,7 @@ import { FailureError, toFailure } from '#protocol/failure';
 import type { Counters, FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
 import { Engine } from '../engine/engine.ts';
 import { ConsoleServer } from './console-server.ts';
-import { emulatorCrashed, guestStopped } from './ends.ts';
+import { emulatorCrashed, guestStopped, nothingToSwitchOn } from './ends.ts';
 import { type FileHost, loadFiles } from './image-files.ts';
 import {
   type AskedMachine,
@@ -39,6 +39,8 @@ export interface PowerEvents {
   handleOutput(): void;
   /** A PC was built anew, from nothing. */
   handleNewPc(): void;
+  /** The machine is lost. */
+  handleFailed(): void;
   /** The guest wants to be switched off and on again. */
   handleReboot(): void;
 }
@@ -82,6 +84,11 @@ export class Power {
 
   get status(): MachineStatus {
     return this.#status;
+  }
+
+  /** The guest is not told to stand still. */
+  get runs(): boolean {
+    return this.#status.phase === 'running' || this.#status.phase === 'booting';
   }
 
   /** Null before the files have come. */
@@ -144,6 +151,7 @@ export class Power {
   /** Loads what has not been loaded, switches on, and resolves at the prompt. `asked`: what to load; null: it is loaded. */
   async on(asked: AskedMachine | null, locations: FileLocations): Promise<void> {
     const changes = this.#changes;
+    this.setStatus({ phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 });
     try {
       this.#loaded = await this.#load(asked, locations);
     } catch (error) {
@@ -196,6 +204,7 @@ export class Power {
       const { name, message } = expected ?? crash;
       this.drop(guestStopped(message));
       this.setStatus({ phase: 'failed', failure: { name, message } });
+      this.#events.handleFailed();
     }
     // A failure of the library's worker is an error with that name, whatever its class.
     return expected === null ? crash : error;
@@ -210,13 +219,12 @@ export class Power {
       if (this.#status.phase !== 'loading') return;
       this.setStatus({ phase: 'loading', step: 'image', loadedBytes, totalBytes });
     };
-    this.setStatus({ phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 });
     if (loaded) {
       const files = await loadFiles(loaded.image, locations, this.#host, throttled(tell));
       return { ...loaded, files };
     }
     if (asked) return loadMachine(asked, this.#host, tell);
-    throw this.refusal('be switched on');
+    throw nothingToSwitchOn();
   }
 
   /** Builds the PC and runs it to its prompt. */

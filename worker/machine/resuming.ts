@@ -121,12 +121,11 @@ export async function standingStill<Answer>(
   work: () => Promise<Answer>,
 ): Promise<Answer> {
   const { cycle } = power;
-  const runs = () => power.status.phase === 'running' || power.status.phase === 'booting';
-  if (runs()) cycle?.stop();
+  if (power.runs) cycle?.stop();
   try {
     return await work();
   } catch (error) {
-    if (power.cycle === cycle && runs()) cycle?.start();
+    if (power.cycle === cycle && power.runs) cycle?.start();
     throw error;
   }
 }

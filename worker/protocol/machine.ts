@@ -106,7 +106,7 @@ export interface ThawOptions {
   readonly name?: string;
   /** Stands still until `resume`. */
   readonly paused?: boolean;
-  /** Takes the machine from the tab that has it, which saves it first. */
+  /** Takes the machine from the tab that has it, which saves it first, and keeps it where that fails. */
   readonly takeOver?: boolean;
 }
 
@@ -191,7 +191,10 @@ export interface MachineApi {
   pause(): Promise<void>;
   /** Legal while paused; idempotent while booting or running. */
   resume(): Promise<void>;
-  /** Switches off and on again, from any phase but `loading`; resolves at the shell prompt. Fails as `boot` does. */
+  /**
+   * Switches off and on again, from any phase but `loading`; resolves at the shell prompt. Refused where the machine was to
+   * begin as a snapshot that was not read. Fails as `boot` does.
+   */
   reset(): Promise<void>;
   /** Switches off, as pulling the plug does. Legal in every phase; idempotent when off. */
   powerOff(): Promise<void>;

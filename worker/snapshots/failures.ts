@@ -46,7 +46,7 @@ export function baseMissing(): FailureError {
 export function ownedElsewhere(): FailureError {
   return new FailureError(
     'MachineElsewhere',
-    'Another tab has taken this machine over and saves it there, so it was not saved from here. Nothing is lost.',
+    'Another tab has taken this machine over and saves it there, so it was not saved from here. What it did here after it was saved last is lost.',
   );
 }
 
