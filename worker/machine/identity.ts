@@ -29,7 +29,7 @@ export function newIdentity(image: string, hasNetwork: boolean): Identity {
 
 /**
  * Makes a machine that begins as another was one of its own. Without `named` it keeps the host name. What only the guest
- * can do is asked of its agent; null: it has none.
+ * can do is asked of its agent, which hears of it once it listens; null: it does not listen yet, and may never.
  */
 export function giveIdentity(
   cycle: PowerCycle,
@@ -37,10 +37,9 @@ export function giveIdentity(
   named: boolean,
 ): Thawed['identity'] {
   cycle.engine.reseed(seed);
-  if (!cycle.hasAgent) return null;
   cycle.ask({ kind: 'entropy', hex: entropyHex });
   if (mac !== null) cycle.ask({ kind: 'mac', address: mac });
   if (!named) return null;
   cycle.ask({ kind: 'hostname', name: hostName });
-  return { hostName, mac };
+  return cycle.hasAgent ? { hostName, mac } : null;
 }
