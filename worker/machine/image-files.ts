@@ -1,4 +1,5 @@
 import { IMAGES, type Image, type ImageFile, imageFiles } from '#images/catalog';
+import { toHex } from '#protocol/bytes';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations } from '#protocol/machine';
@@ -191,8 +192,7 @@ async function differenceFrom(
   if (bytes.length > file.bytes) return `it has ${bytes.length} bytes instead of ${file.bytes}`;
   if (crypto.subtle === undefined) throw pageInsecure();
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const hex = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return hex === file.sha256 ? null : 'its SHA-256 is not the one in the catalogue';
+  return toHex(digest) === file.sha256 ? null : 'its SHA-256 is not the one in the catalogue';
 }
 
 /** Browsers offer SHA-256 to pages from https and from this computer only. */

@@ -18,11 +18,11 @@ interface Kept {
 let libraries = 0;
 
 /** A machine at its prompt, with what it tells of its saving. */
-async function kept(name = 'tiny'): Promise<Kept> {
+async function kept(name = 'tiny', keeps = true): Promise<Kept> {
   const library = createNodeLibrary(`keeper-test-${libraries++}`);
   const bugs: unknown[] = [];
   const machine = createNodeMachine({ noteBug: (error) => bugs.push(error) });
-  machine.attachLibrary(library);
+  if (keeps) machine.attachLibrary(library);
   let keeping: KeepStatus | undefined;
   machine.watchKeeping((status) => {
     keeping = status;
@@ -62,30 +62,49 @@ test('one character under thousands of marks is saved with the machine it stands
   await machine.powerOff();
 });
 
-test.each([
-  ['memory', 1],
-  ['disk', 2],
-])(
-  'a freeze without room for the pages of its %s is refused by name, and the next one is complete',
-  async (_, large) => {
-    const { machine, library } = await kept();
-    await machine.run('echo one > /data/file; sync');
-    await machine.freeze();
-    const work =
-      'work=two; echo two > /data/file; head -c 4000000 /dev/urandom > /data/noise; sync';
-    await machine.run(work);
-    refuseArray((length) => length > 2_000_000, large);
-    await expect(machine.freeze()).rejects.toMatchObject({ name: 'MemoryRefused' });
-    vi.unstubAllGlobals();
-    const { id } = await machine.freeze();
-    const sum = (await machine.run('echo $work; cat /data/file; md5sum < /data/noise')).output;
-    await machine.powerOff();
-    const other = createNodeMachine();
-    other.attachLibrary(library);
-    await other.thaw({ kind: 'snapshot', id }, { as: 'copy' }, NODE_FILES);
-    const drop = 'echo 3 > /proc/sys/vm/drop_caches';
-    const command = `${drop}; echo $work; cat /data/file; md5sum < /data/noise`;
-    expect((await other.run(command)).output).toBe(sum);
-    await other.powerOff();
-  },
-);
+test('a name that is none is refused before the machine is taken, and the next freeze is no larger for it', async () => {
+  const { machine } = await kept();
+  const first = await machine.freeze();
+  for (const name of ['', '  ', 'x'.repeat(81)]) {
+    await expect(machine.freeze({ name })).rejects.toBeInstanceOf(RangeError);
+  }
+  const second = await machine.freeze({ name: ' second ' });
+  expect(second.name).toBe('second');
+  expect(second.newBytes).toBeLessThan(first.newBytes / 3);
+  await machine.powerOff();
+});
+
+test('a freeze without room for what changed in memory is refused by name, and the next one is complete', async () => {
+  const { machine, library } = await kept();
+  await machine.freeze();
+  await machine.run('work=two; yes two | head -c 4000000 > /tmp/noise');
+  refuseArray((length) => length > 2_000_000);
+  await expect(machine.freeze()).rejects.toMatchObject({ name: 'MemoryRefused' });
+  vi.unstubAllGlobals();
+  await expectComplete(machine, library, 'echo $work; md5sum < /tmp/noise');
+});
+
+test('a freeze without room for what was written to the disk is refused by name, and the next one is complete', async () => {
+  // Without a library it does not save itself meanwhile.
+  const { machine, library } = await kept('tiny', false);
+  await machine.run('yes two | head -c 3000000 > /data/noise; sync', { timeoutMs: 120_000 });
+  machine.attachLibrary(library);
+  // The first large one is for the memory.
+  refuseArray((length) => length > 2_000_000, 2);
+  await expect(machine.freeze()).rejects.toMatchObject({ name: 'MemoryRefused' });
+  vi.unstubAllGlobals();
+  const drop = 'echo 3 > /proc/sys/vm/drop_caches';
+  await expectComplete(machine, library, `${drop}; md5sum < /data/noise`);
+});
+
+/** What a command shows is the same in a copy that begins as the machine is frozen now. */
+async function expectComplete(machine: Machine, library: Library, command: string): Promise<void> {
+  const { id } = await machine.freeze();
+  const shown = (await machine.run(command, { timeoutMs: 120_000 })).output;
+  await machine.powerOff();
+  const copy = createNodeMachine();
+  copy.attachLibrary(library);
+  await copy.thaw({ kind: 'snapshot', id }, { as: 'copy' }, NODE_FILES);
+  expect((await copy.run(command, { timeoutMs: 120_000 })).output).toBe(shown);
+  await copy.powerOff();
+}

@@ -17,6 +17,7 @@ import type {
 } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Engine } from '../engine/engine.ts';
+import { checkedName } from '../snapshots/names.ts';
 import { requireText, timeLimitMs } from './arguments.ts';
 import type { Claim, Claims } from './claims.ts';
 import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends.ts';
@@ -127,7 +128,9 @@ export class Machine implements MachineApi {
 
   async freeze({ name }: FreezeOptions = {}): Promise<SnapshotInfo> {
     this.#power.cycleIn(['booting', 'running', 'paused'], 'be frozen');
-    return this.#keeper.freeze('kept', name ?? null);
+    // Before anything is taken: what is taken and not written has to be taken whole the next time.
+    const checked = name === undefined ? null : checkedName(name);
+    return this.#keeper.freeze('kept', checked);
   }
 
   async resumeFrom(id: SnapshotId): Promise<Thawed> {

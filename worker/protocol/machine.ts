@@ -114,7 +114,10 @@ export interface ThawOptions {
 export interface Thawed {
   readonly config: FrozenConfig;
   readonly lineage: LineageId;
-  /** What a copy has of its own; null for the same machine, and for a guest without an agent. */
+  /**
+   * What a copy has of its own; null for the same machine, and where the guest's agent does not listen: one that was frozen
+   * while it booted gets these things as soon as it does.
+   */
   readonly identity: { readonly hostName: string; readonly mac: string | null } | null;
   /** `portable`: it was frozen by another version of the emulator, and starts with a cold compiler. */
   readonly layer: 'exact' | 'portable';
@@ -166,7 +169,8 @@ export interface MachineApi {
   connectLibrary(port: MessagePort): void;
   /**
    * Takes a snapshot; the guest runs on, or stays paused. Resolves when it is in storage. Legal while booting, running or
-   * paused. Fails with `StorageFull`, `StorageRefused`, `MemoryRefused`.
+   * paused. Fails with `NotInThisPhase`, `StorageFull`, `StorageRefused`, `MemoryRefused`; a name that is none is a
+   * `RangeError`.
    */
   freeze(options?: FreezeOptions): Promise<SnapshotInfo>;
   /**

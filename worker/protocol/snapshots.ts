@@ -63,7 +63,7 @@ export interface SnapshotInfo {
   readonly createdAt: number;
   /**
    * The snapshot that the machine was resumed from last, or froze last; null at the root of a tree. When that is deleted,
-   * the parent it had.
+   * the parent it had; but what a machine freezes that was running then names the one that is gone.
    */
   readonly parent: SnapshotId | null;
   readonly guestUptimeMs: number;
