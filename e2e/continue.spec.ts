@@ -163,6 +163,50 @@ test('a second tab is told, may look on, and may take over', async ({ snow, page
   await second.expectPhase('failed');
 });
 
+test('a last machine that another tab takes can be taken back from the card', async ({
+  snow,
+  page,
+  context,
+}) => {
+  await snow.open();
+  await snow.run('x=1');
+  await snow.freeze('the last');
+  await snow.reload();
+  const second = await secondTab(context);
+  await cardOf(second.page).getByRole('button', { name: 'Take over' }).click();
+  await second.expectPhase('running');
+  await second.run('x=2');
+  await snow.expectPhase('failed');
+  const card = cardOf(page);
+  await expect(card.getByRole('alert')).toContainText('Another tab has taken this machine over');
+  await expect(card).not.toContainText('stands still');
+  await expect(card.getByRole('button', { name: 'Continue' })).toHaveCount(0);
+  await expect(card.getByRole('button', { name: 'Look on' })).toBeVisible();
+  await page.bringToFront();
+  await card.getByRole('button', { name: 'Take over' }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $x')).output).toBe('2\n');
+});
+
+test('a last machine whose worker crashes before anybody went on with it can be started again', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await snow.run('x=kept');
+  await snow.freeze('the last');
+  await snow.reload();
+  await snow
+    .machineWorkers()[0]
+    ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+  await snow.expectPhase('failed');
+  await expect(cardOf(page)).toHaveCount(0);
+  await expect(page.getByRole('alert')).toContainText('crashed');
+  await page.getByRole('button', { name: /^Start again as saved/ }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $x')).output).toBe('kept\n');
+});
+
 test('a machine whose worker crashed starts again as it was saved', async ({ snow, page }) => {
   await snow.open();
   await snow.run('x=kept');

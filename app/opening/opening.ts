@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { IMAGES } from '#images/catalog';
 import { type Failure, toFailure } from '#protocol/failure';
-import type { MachineId } from '#protocol/machine';
+import type { MachineId, MachineStatus } from '#protocol/machine';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { isAnythingStored } from '../library/anything-stored.ts';
 import { askLibrary } from '../library/library.ts';
@@ -117,20 +117,25 @@ function offer(info: SnapshotInfo): void {
     report,
   );
   void stand(begun);
+  watchOffered(client.id);
+}
+
+/** The offer ends when its machine goes on, by whatever button, key or script, was removed, or ended while it stood there. */
+function watchOffered(id: MachineId): void {
+  let seen: MachineStatus | undefined;
   const stop = useMachines.subscribe(({ entries }) => {
-    const status = entries.find(({ id }) => id === client.id)?.status;
-    // It goes on, by whatever button, key or script; or it was removed.
-    const isOver = status === undefined || isLive(status) || (hasEnded(status) && !hasFailed());
-    if (!isOver) return;
+    const status = entries.find((entry) => entry.id === id)?.status;
+    if (status !== undefined && status === seen) return;
+    const stood = seen?.phase === 'paused';
+    seen = status;
+    if (status?.phase === 'failed' && !(stood && status.failure.name !== 'MachineElsewhere')) {
+      change({ failure: status.failure, continuing: false, lookingOn: false });
+      return;
+    }
+    if (status !== undefined && !isLive(status) && !hasEnded(status)) return;
     stop();
     useOpening.setState({ offer: null });
   });
-}
-
-function hasFailed(): boolean {
-  const { offer: standing } = useOpening.getState();
-  if (standing === null) return false;
-  return clientOf(standing.machineId)?.status.phase === 'failed';
 }
 
 /** Waits until the machine of the offer stands there; why it does not becomes part of the offer. */
