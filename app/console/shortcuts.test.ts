@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readShortcut } from './shortcuts.ts';
+import { readPageKey, readShortcut } from './shortcuts.ts';
 
 const NONE = { ctrlKey: false, shiftKey: false, altKey: false, metaKey: false };
 const ctrl = (key: string) => readShortcut({ ...NONE, key, ctrlKey: true });
@@ -10,6 +10,21 @@ test('the keys of the page', () => {
   expect(ctrlShift('V')).toBe('paste');
   expect(ctrlShift('F')).toBe('find');
   expect(readShortcut({ ...NONE, key: 'F6' })).toBe('leave');
+});
+
+test('freezing and the snapshots have keys wherever the focus is, and the console leaves them to the page', () => {
+  const held = { ...NONE, ctrlKey: true, shiftKey: true };
+  for (const [key, pageKey] of [
+    ['S', 'freeze'],
+    ['s', 'freeze'],
+    ['L', 'snapshots'],
+    ['K', null],
+  ] as const) {
+    expect(readPageKey({ ...held, key })).toBe(pageKey);
+    expect(readPageKey({ ...held, key, altKey: true })).toBeNull();
+    expect(readPageKey({ ...NONE, key, ctrlKey: true })).toBeNull();
+    if (pageKey !== null) expect(readShortcut({ ...held, key })).toBe('page');
+  }
 });
 
 test('zooming stays with the browser', () => {
