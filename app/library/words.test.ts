@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agoText, bytesText, pauseText, spanText } from './words.ts';
+import { agoText, bytesText, pauseText, shortAgoText, spanText } from './words.ts';
 
 test('bytes are told to two digits, in the unit that fits', () => {
   expect([0, 999, 1000, 312_400, 999_499, 999_600, 14_200_000, 5.1e9].map(bytesText)).toEqual([
@@ -24,6 +24,14 @@ test('times are told relative to now, and a clock that was set back makes no non
     '2 minutes ago',
     '60 minutes ago',
     '2 hours ago',
+    '1 day ago',
+  ]);
+  const short = (seconds: number) => shortAgoText(now - seconds * 1000, now);
+  expect([0, 12, 180, 7200, 86_400].map(short)).toEqual([
+    'just now',
+    '12 s ago',
+    '3 min ago',
+    '2 h ago',
     '1 day ago',
   ]);
   expect(ago(-10)).toBe('just now');

@@ -31,6 +31,13 @@ export function agoText(thenMs: number, nowMs: number): string {
   return RELATIVE.format(-Math.round(seconds / DAY), 'day');
 }
 
+/** `just now`, `12 s ago`, `3 min ago`: the same where there is little room. */
+export function shortAgoText(thenMs: number, nowMs: number): string {
+  const seconds = Math.round((nowMs - thenMs) / 1000);
+  const isLong = seconds < 5 || seconds >= DAY;
+  return isLong ? agoText(thenMs, nowMs) : `${spanText(nowMs - thenMs)} ago`;
+}
+
 /** Day and time in full. */
 export function absoluteText(timeMs: number): string {
   return ABSOLUTE.format(timeMs);

@@ -1,6 +1,6 @@
 import type { KeepStatus } from '#protocol/machine';
 import { useTimeText } from '../library/use-now.ts';
-import { absoluteText, agoText } from '../library/words.ts';
+import { absoluteText, shortAgoText } from '../library/words.ts';
 import styles from './KeepNote.module.css';
 
 /** How far a machine is saved, in a word or two; nothing while there is nothing to save. */
@@ -8,25 +8,23 @@ export function KeepNote({ keeping }: { readonly keeping: KeepStatus | null }) {
   const text = useTimeText((now) => keepText(keeping, now), true);
   if (keeping === null || text === '') return null;
   return (
-    <span className={styles.note} data-failed={keeping.failure !== null} title={titleOf(keeping)}>
+    <span
+      className={styles.note}
+      data-failed={keeping.failure !== null}
+      data-saved={keeping.savedAt !== null && keeping.failure === null}
+      title={titleOf(keeping)}
+    >
       {text}
     </span>
   );
 }
 
-export function keepText(keeping: KeepStatus | null, now: number): string {
+function keepText(keeping: KeepStatus | null, now: number): string {
   if (keeping === null) return '';
   if (keeping.saving) return 'Saving…';
   if (keeping.failure !== null) return 'Not saved';
-  if (keeping.savedAt !== null) return `Saved ${shortAgo(keeping.savedAt, now)}`;
+  if (keeping.savedAt !== null) return `Saved ${shortAgoText(keeping.savedAt, now)}`;
   return keeping.changed ? 'Not saved yet' : '';
-}
-
-function shortAgo(then: number, now: number): string {
-  return agoText(then, now)
-    .replace(/ seconds? /, ' s ')
-    .replace(/ minutes? /, ' min ')
-    .replace(/ hours? /, ' h ');
 }
 
 function titleOf({ failure, savedAt, changed }: KeepStatus): string {
