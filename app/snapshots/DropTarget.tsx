@@ -3,24 +3,26 @@ import { importFiles } from '../library/verbs.ts';
 import styles from './DropTarget.module.css';
 import { openPanel } from './panel-store.ts';
 
-/** Takes files that are dropped anywhere on the page. */
+/** Takes files that are dropped on the page: anywhere but on a field for files, and not while a dialog is open. */
 export function DropTarget() {
   const [over, setOver] = useState(false);
   useEffect(() => {
-    const holdsFiles = (event: DragEvent): boolean =>
-      event.dataTransfer?.types.includes('Files') ?? false;
     const handleOver = (event: DragEvent): void => {
-      if (!holdsFiles(event)) return;
+      if (!holdsFiles(event) || isForField(event)) return;
       event.preventDefault();
-      setOver(true);
+      const taken = isTaken();
+      // The browser would open the file in the page's place.
+      if (!taken && event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none';
+      setOver(taken);
     };
     const handleLeave = (event: DragEvent): void => {
       if (event.relatedTarget === null) setOver(false);
     };
     const handleDrop = (event: DragEvent): void => {
       setOver(false);
-      if (!holdsFiles(event)) return;
+      if (!holdsFiles(event) || isForField(event)) return;
       event.preventDefault();
+      if (!isTaken()) return;
       openPanel();
       void importFiles([...(event.dataTransfer?.files ?? [])]);
     };
@@ -39,4 +41,17 @@ export function DropTarget() {
       <p className={styles.text}>Drop .snowglobe files to import them</p>
     </div>
   );
+}
+
+function holdsFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes('Files') ?? false;
+}
+
+/** The browser puts it there. */
+function isForField({ target }: DragEvent): boolean {
+  return target instanceof HTMLInputElement && target.type === 'file';
+}
+
+function isTaken(): boolean {
+  return document.querySelector('dialog[open]') === null;
 }
