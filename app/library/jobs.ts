@@ -1,6 +1,6 @@
 import * as Comlink from 'comlink';
 import { create } from 'zustand';
-import { toFailure } from '#protocol/failure';
+import { FailureError, toFailure } from '#protocol/failure';
 import type { Cancellable, LibraryProgress } from '#protocol/snapshots';
 import { report } from '../notices/notices.ts';
 
@@ -13,7 +13,14 @@ export interface CarriedFile {
 /** How a job went. */
 export interface Outcome {
   readonly sentence: string;
-  readonly files?: readonly CarriedFile[];
+  readonly files: readonly CarriedFile[];
+}
+
+/** What a job has made. */
+export interface Result {
+  readonly sentence: string;
+  /** The browser saves them, and they can be carried away. */
+  readonly files?: readonly { readonly name: string; readonly blob: Blob }[];
 }
 
 /** A long action of the library, and how it ended. */
@@ -34,41 +41,58 @@ interface JobsState {
 const MOST_ENDED = 3;
 
 let made = 0;
-const broken = new Set<number>();
+const breakers = new Map<number, AbortController>();
 
 /** Read anywhere; written by the functions below. */
 export const useJobs = create<JobsState>(() => ({ jobs: [] }));
 
-/** Does something that takes a while, with progress and a way to break it off. How it went is listed. */
+/**
+ * Does something that takes a while, with progress and a way to break it off: `how` for calls that take it, the signal for
+ * work that cannot be told. How it went is listed.
+ */
 export async function runJob(
   title: string,
-  work: (how: Cancellable) => Promise<Outcome>,
+  work: (how: Cancellable, broken: AbortSignal) => Promise<Result>,
 ): Promise<void> {
   made++;
   const key = made;
   const job: Job = { key, title, state: 'running', progress: null, outcome: null };
   useJobs.setState(({ jobs }) => ({ jobs: [...jobs, job] }));
+  const breaker = new AbortController();
+  breakers.set(key, breaker);
+  const how = Comlink.proxy({
+    cancelled: () => breaker.signal.aborted,
+    onProgress: (progress: LibraryProgress) => change(key, { progress }),
+  });
   try {
-    const outcome = await work(
-      Comlink.proxy({
-        cancelled: () => broken.has(key),
-        onProgress: (progress: LibraryProgress) => change(key, { progress }),
-      }),
-    );
-    change(key, { state: 'done', outcome });
-    dropOldest();
+    const { sentence, files = [] } = await work(how, breaker.signal);
+    change(key, { state: 'done', outcome: { sentence, files: files.map(carried) } });
   } catch (error) {
     const failure = toFailure(error);
     if (failure === null) report(error);
     if (failure === null || failure.name === 'Cancelled') dismissJob(key);
-    else change(key, { state: 'failed', outcome: { sentence: failure.message } });
+    else change(key, { state: 'failed', outcome: { sentence: failure.message, files: [] } });
   } finally {
-    broken.delete(key);
+    breakers.delete(key);
+    dropOldest();
   }
 }
 
+/** The answer of a call that cannot be broken off; once it is cancelled, nobody waits for it any more. */
+export async function unlessBroken<Answer>(
+  call: Promise<Answer>,
+  broken: AbortSignal,
+): Promise<Answer> {
+  const cancelled = new Promise<never>((_, reject) => {
+    broken.addEventListener('abort', () =>
+      reject(new FailureError('Cancelled', 'This was broken off.')),
+    );
+  });
+  return Promise.race([call, cancelled]);
+}
+
 export function cancelJob(key: number): void {
-  broken.add(key);
+  breakers.get(key)?.abort();
 }
 
 /** Takes what has ended off the list. */
@@ -78,6 +102,16 @@ export function dismissJob(key: number): void {
     URL.revokeObjectURL(url);
   }
   useJobs.setState({ jobs: jobs.filter((job) => job.key !== key) });
+}
+
+/** Saved as by a click on a link to a download. */
+function carried({ name, blob }: { readonly name: string; readonly blob: Blob }): CarriedFile {
+  const file = { name, url: URL.createObjectURL(blob) };
+  const link = document.createElement('a');
+  link.href = file.url;
+  link.download = name;
+  link.click();
+  return file;
 }
 
 function dropOldest(): void {

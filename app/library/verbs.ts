@@ -1,7 +1,7 @@
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { fileLocations } from '../machines/file-locations.ts';
 import { report } from '../notices/notices.ts';
-import { type CarriedFile, runJob } from './jobs.ts';
+import { runJob, unlessBroken } from './jobs.ts';
 import { askLibrary } from './library.ts';
 import { surveyLibrary } from './store.ts';
 import { bytesText } from './words.ts';
@@ -31,27 +31,24 @@ export type ExportKind = 'snapshot' | 'whole' | 'v86';
 /** Packs a snapshot into a file, or two for v86, and has the browser save them. */
 export function exportSnapshot({ id, name }: SnapshotInfo, kind: ExportKind): void {
   const stem = fileName(name);
-  void runJob(`Exporting “${name}”`, async (how) => {
-    const carried = [];
+  void runJob(`Exporting “${name}”`, async (how, broken) => {
+    const files = [];
     if (kind === 'v86') {
-      const { state, options } = await askLibrary((api) => api.exportV86State(id));
+      const call = askLibrary((api) => api.exportV86State(id));
+      const { state, options } = await unlessBroken(call, broken);
       const text = new Blob([`${JSON.stringify(options, null, 2)}\n`], {
         type: 'application/json',
       });
-      carried.push({ name: `${stem}.v86state.bin`, blob: state });
-      carried.push({ name: `${stem}.v86options.json`, blob: text });
+      files.push({ name: `${stem}.v86state.bin`, blob: state });
+      files.push({ name: `${stem}.v86options.json`, blob: text });
     } else {
       const choice = { withImage: kind === 'whole' };
       const blob = await askLibrary((api) => api.export(id, fileLocations(), choice, how));
-      carried.push({ name: `${stem}.snowglobe`, blob });
+      files.push({ name: `${stem}.snowglobe`, blob });
     }
-    const bytes = carried.reduce((sum, { blob }) => sum + blob.size, 0);
-    const files = carried.map((file) => ({ name: file.name, url: URL.createObjectURL(file.blob) }));
-    for (const file of files) save(file);
-    return {
-      sentence: `“${name}” is packed, ${bytesText(bytes)}, and saved as a download.`,
-      files,
-    };
+    const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+    const sentence = `“${name}” is packed, ${bytesText(bytes)}, and saved as a download.`;
+    return { sentence, files };
   });
 }
 
@@ -85,12 +82,4 @@ export async function askToPersist(): Promise<boolean> {
 /** What file systems take of a name. */
 function fileName(name: string): string {
   return name.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^[ .]+|[ .]+$/g, '') || 'machine';
-}
-
-/** As a click on a link to a download. */
-function save({ name, url }: CarriedFile): void {
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
 }

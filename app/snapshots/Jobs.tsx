@@ -1,10 +1,18 @@
-import type { DragEvent } from 'react';
+import { type DragEvent, useRef } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { Icon } from '../controls/Icon.tsx';
 import { Progress } from '../controls/Progress.tsx';
-import { type CarriedFile, cancelJob, dismissJob, type Job, useJobs } from '../library/jobs.ts';
+import {
+  type CarriedFile,
+  cancelJob,
+  dismissJob,
+  type Job,
+  type Outcome,
+  useJobs,
+} from '../library/jobs.ts';
 import { bytesText } from '../library/words.ts';
 import styles from './Jobs.module.css';
+import { useHandOver } from './use-hand-over.ts';
 
 /** What the library is busy with, and how it went. */
 export function Jobs() {
@@ -12,51 +20,70 @@ export function Jobs() {
   return (
     <ul className={styles.jobs} aria-label="Activity" aria-live="polite">
       {jobs.map((job) => (
-        <li key={job.key} className={styles.job} data-state={job.state}>
-          {job.outcome === null ? <Running job={job} /> : <Ended job={job} />}
-        </li>
+        <JobRow key={job.key} job={job} />
       ))}
     </ul>
   );
 }
 
-function Running({ job: { key, title, progress } }: { readonly job: Job }) {
+function JobRow({ job }: { readonly job: Job }) {
+  const { key, state, outcome } = job;
+  const ref = useRef<HTMLLIElement>(null);
+  useHandOver(ref);
+  const ended = outcome !== null;
+  return (
+    <li ref={ref} className={styles.job} data-state={state}>
+      <div className={styles.text}>
+        {ended ? <Ended job={job} outcome={outcome} /> : <Running job={job} />}
+      </div>
+      {/* One button, so that it keeps the focus when the job ends. */}
+      <Button
+        label={ended ? 'Dismiss' : 'Cancel'}
+        look={ended ? 'quiet' : 'plain'}
+        compact={ended ? 'always' : 'never'}
+        {...(ended ? { icon: 'close' as const } : {})}
+        onClick={() => (ended ? dismissJob(key) : cancelJob(key))}
+      />
+    </li>
+  );
+}
+
+function Running({ job: { title, progress } }: { readonly job: Job }) {
   const known = progress !== null && progress.totalBytes > 0;
   return (
     <>
-      <div className={styles.text}>
-        <p>
-          {title}
-          {known ? `: ${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}` : null}
-        </p>
-        <Progress label={title} value={known ? progress.doneBytes / progress.totalBytes : null} />
-      </div>
-      <Button label="Cancel" look="plain" onClick={() => cancelJob(key)} />
+      <p>
+        {title}
+        {known ? `: ${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}` : null}
+      </p>
+      <Progress label={title} value={known ? progress.doneBytes / progress.totalBytes : null} />
     </>
   );
 }
 
-function Ended({ job: { key, title, state, outcome } }: { readonly job: Job }) {
+interface EndedProps {
+  readonly job: Job;
+  readonly outcome: Outcome;
+}
+
+function Ended({ job: { title, state }, outcome: { sentence, files } }: EndedProps) {
   return (
     <>
-      <div className={styles.text}>
-        {state === 'failed' ? <p className={styles.title}>{title}</p> : null}
-        <p>{outcome?.sentence}</p>
-        {outcome?.files?.map((file) => (
-          <a
-            key={file.name}
-            className={styles.file}
-            href={file.url}
-            download={file.name}
-            title="Drag it to a folder, or click to save it again"
-            onDragStart={(event) => carry(event, file)}
-          >
-            <Icon name="export" />
-            {file.name}
-          </a>
-        ))}
-      </div>
-      <Button label="Dismiss" icon="close" compact="always" onClick={() => dismissJob(key)} />
+      {state === 'failed' ? <p className={styles.title}>{title}</p> : null}
+      <p>{sentence}</p>
+      {files.map((file) => (
+        <a
+          key={file.name}
+          className={styles.file}
+          href={file.url}
+          download={file.name}
+          title="Drag it to a folder, or click to save it again"
+          onDragStart={(event) => carry(event, file)}
+        >
+          <Icon name="export" />
+          {file.name}
+        </a>
+      ))}
     </>
   );
 }
