@@ -7,10 +7,10 @@ import { newestOf, useLibrary } from '../library/store.ts';
 import { clientOf } from '../machines/fleet.ts';
 import { hasEnded, isStarting } from '../machines/phase.ts';
 import { useMachine, useMachines } from '../machines/store.ts';
-import { startAgain } from '../machines/verbs.ts';
+import { perform } from '../machines/verbs.ts';
 import { lookOnPort } from '../opening/look-on.ts';
 import { OpeningCard } from '../opening/OpeningCard.tsx';
-import { type Offer, useOpening } from '../opening/opening.ts';
+import { handleGone, type Offer, useOpening } from '../opening/opening.ts';
 import { EndStrip } from './EndStrip.tsx';
 import { type AskedVerb, MachineBar } from './MachineBar.tsx';
 import styles from './MachinePanel.module.css';
@@ -60,7 +60,7 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
           dead={hasEnded(status)}
           openConsole={() =>
             offer?.lookingOn
-              ? lookOnPort(offer.info.lineage)
+              ? lookOnPort(offer.info.lineage, handleGone)
               : (clientOf(id)?.openConsole() ?? null)
           }
           onlyLooks={offer?.lookingOn ?? false}
@@ -99,7 +99,7 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
           machine={machine}
           onNew={onNew}
           onStartAgain={() => {
-            startAgain(id);
+            perform(id, 'reset');
             focusConsole();
           }}
         />

@@ -19,7 +19,7 @@ interface OpeningCardProps {
 /** Over the last machine's console: go on with it, or start another. */
 export function OpeningCard({ offer, ready, onSnapshots, onConsole }: OpeningCardProps) {
   const choicesRef = useRef<HTMLDivElement>(null);
-  const { failure, lookingOn, info, continuing } = offer;
+  const { failure, lookingOn, gone, info, continuing } = offer;
   // biome-ignore lint/correctness/useExhaustiveDependencies: other choices take the focus anew.
   useEffect(() => {
     choicesRef.current?.querySelector('button')?.focus({ preventScroll: true });
@@ -56,7 +56,11 @@ export function OpeningCard({ offer, ready, onSnapshots, onConsole }: OpeningCar
         ) : null}
         {isElsewhere ? (
           <>
-            <Button label="Take over" look="primary" onClick={() => void takeOver()} />
+            <Button
+              label={gone ? 'Continue' : 'Take over'}
+              look="primary"
+              onClick={() => void takeOver()}
+            />
             {lookingOn ? null : <Button label="Look on" look="plain" onClick={lookOn} />}
           </>
         ) : null}
@@ -69,10 +73,21 @@ export function OpeningCard({ offer, ready, onSnapshots, onConsole }: OpeningCar
   );
 }
 
-function Sentences({ offer: { info, failure, unsavedAt, lookingOn } }: { readonly offer: Offer }) {
+function Sentences({
+  offer: { info, failure, unsavedAt, lookingOn, gone },
+}: {
+  readonly offer: Offer;
+}) {
   const ago = useTimeText((now) => agoText(info.createdAt, now));
   const saved = info.kind === 'auto' ? 'Saved by itself' : `Frozen as “${info.name}”`;
   const lostMs = unsavedAt === null ? 0 : unsavedAt - info.createdAt;
+  if (gone) {
+    return (
+      <p className={styles.sentence} role="alert">
+        The tab that had it has closed or let go of it; this is what its console showed last.
+      </p>
+    );
+  }
   if (lookingOn) {
     return (
       <p className={styles.sentence}>

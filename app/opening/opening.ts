@@ -27,6 +27,8 @@ export interface Offer {
   readonly failure: Failure | null;
   /** Another tab has the machine, and its console is looked at. */
   readonly lookingOn: boolean;
+  /** That tab has let go of it since. */
+  readonly gone: boolean;
   /** Continue was chosen. */
   readonly continuing: boolean;
 }
@@ -63,13 +65,18 @@ export async function takeOver(): Promise<void> {
   const client = standing === null ? undefined : clientOf(standing.machineId);
   if (standing === null || client === undefined) return;
   const newest = newestOf(useLibrary.getState().snapshots, standing.info.lineage);
-  change({ failure: null, lookingOn: false, continuing: true, unsavedAt: null });
+  change({ failure: null, lookingOn: false, gone: false, continuing: true, unsavedAt: null });
   await stand(takeFromOtherTab(client, newest ?? standing.info));
 }
 
 /** Shows the console of the machine that another tab has. */
 export function lookOn(): void {
-  change({ lookingOn: true });
+  change({ lookingOn: true, gone: false });
+}
+
+/** No tab has the machine any more whose console is shown. */
+export function handleGone(): void {
+  change({ gone: true });
 }
 
 /** A new machine of the usual kind, beside the one that stands there; one that does not stand there goes. */
@@ -109,6 +116,7 @@ function offer(info: SnapshotInfo): void {
       unsavedAt: null,
       failure: null,
       lookingOn: false,
+      gone: false,
       continuing: false,
     },
   });
@@ -129,7 +137,7 @@ function watchOffered(id: MachineId): void {
     const stood = seen?.phase === 'paused';
     seen = status;
     if (status?.phase === 'failed' && !(stood && status.failure.name !== 'MachineElsewhere')) {
-      change({ failure: status.failure, continuing: false, lookingOn: false });
+      change({ failure: status.failure, continuing: false, lookingOn: false, gone: false });
       return;
     }
     if (status !== undefined && !isLive(status) && !hasEnded(status)) return;

@@ -1,5 +1,6 @@
 import type { ConsolePort } from '#protocol/console';
 import { FailureError } from '#protocol/failure';
+import { machineLock } from '#protocol/machine';
 import type { LineageId } from '#protocol/snapshots';
 import { welcomeLookers } from './lookers.ts';
 
@@ -44,7 +45,7 @@ interface Refusal {
 /** By the browser's locks, which end with the worker that holds them. */
 export const tabClaims: Claims = {
   async claim(lineage, takeOver, events) {
-    const name = `snowglobe-machine-${lineage}`;
+    const name = machineLock(lineage);
     let isLost = false;
     let dismiss = (): void => {};
     const handleLost = (): void => {

@@ -1,6 +1,6 @@
 import { findImage, type Image } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
-import type { Disk, FileLocations, MachineConfig } from '#protocol/machine';
+import { type Disk, type FileLocations, frozenConfig, type MachineConfig } from '#protocol/machine';
 import type { FrozenConfig } from '#protocol/snapshots';
 import type { EngineOptions } from '../engine/build-v86.ts';
 import { GuestDisk } from '../engine/guest-disk.ts';
@@ -69,15 +69,6 @@ export function throttled(onProgress: OnProgress): OnProgress {
     if (now - toldAt < PROGRESS_EVERY_MS && loadedBytes < totalBytes) return;
     toldAt = now;
     onProgress(loadedBytes, totalBytes);
-  };
-}
-
-function frozenConfig({ disk, cd, ...config }: MachineConfig): FrozenConfig {
-  return {
-    ...config,
-    disk:
-      disk?.kind === 'file' ? { kind: 'file', name: disk.name, bytes: disk.bytes.length } : disk,
-    cd: cd && { name: cd.name, bytes: cd.bytes.length },
   };
 }
 

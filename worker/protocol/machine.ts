@@ -35,6 +35,16 @@ export interface MachineConfig {
   readonly cd: Cd | null;
 }
 
+/** A configuration without the bytes in it. */
+export function frozenConfig({ disk, cd, ...config }: MachineConfig): FrozenConfig {
+  return {
+    ...config,
+    disk:
+      disk?.kind === 'file' ? { kind: 'file', name: disk.name, bytes: disk.bytes.length } : disk,
+    cd: cd && { name: cd.name, bytes: cd.bytes.length },
+  };
+}
+
 /** What a machine is doing, one case a phase; nothing is said beside it in booleans. */
 export type MachineStatus =
   /** Fetching and checking files and compiling the emulator, then building the PC. Bytes are as transferred. */
@@ -134,6 +144,11 @@ export interface KeepStatus {
   readonly savedAt: number | null;
   /** Why it could not be saved the last time; it tries again. */
   readonly failure: Failure | null;
+}
+
+/** The Web Lock that the tab holds which has a machine. */
+export function machineLock(lineage: LineageId): string {
+  return `snowglobe-machine-${lineage}`;
 }
 
 /** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
