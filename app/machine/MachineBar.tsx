@@ -1,4 +1,4 @@
-import { type MouseEvent, useState } from 'react';
+import type { MouseEvent } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { hasEnded, isInUse, isLive, statusWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
@@ -20,7 +20,7 @@ interface MachineBarProps {
 
 /** The machine's vital signs and its switches. */
 export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProps) {
-  const { id, status, config } = machine;
+  const { id, status, config, freezing } = machine;
   // A click by keyboard is no pointer's and counts no clicks: the keyboard stays at the button then.
   const fromPointer = (click: MouseEvent): void => {
     if (click.detail > 0 && !hasEnded(status)) onConsole();
@@ -31,7 +31,6 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
     if (isInUse(status)) onAsk(verb);
     else perform(id, verb);
   };
-  const [freezing, setFreezing] = useState(false);
   const loading = status.phase === 'loading';
   return (
     <section className={styles.bar} aria-label={`Machine ${config.name}`}>
@@ -66,9 +65,7 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
           disabled={loading || hasEnded(status)}
           onClick={(click) => {
             fromPointer(click);
-            if (freezing) return;
-            setFreezing(true);
-            void freeze(id).then(() => setFreezing(false));
+            void freeze(id);
           }}
         />
         <Button

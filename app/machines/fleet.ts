@@ -43,7 +43,16 @@ export function startMachine(start: MachineStart): {
   });
   clients.set(id, client);
   const { config, lineage, status, keeping } = client;
-  const entry: MachineEntry = { id, config, lineage, status, keeping, news: null, life: 1 };
+  const entry: MachineEntry = {
+    id,
+    config,
+    lineage,
+    status,
+    keeping,
+    news: null,
+    freezing: false,
+    life: 1,
+  };
   useMachines.setState(({ entries }) => ({ entries: [...entries, entry], focusedId: id }));
   const begun = client.begin();
   if (start.kind === 'snapshot') wakeLibrary();
@@ -70,6 +79,11 @@ export function setNews(id: MachineId, news: UnnumberedNews | null): void {
   newsMade++;
   const key = newsMade;
   update(id, () => ({ news: news === null ? null : { ...news, key } }));
+}
+
+/** Whether the user has it frozen just now. */
+export function setFreezing(id: MachineId, freezing: boolean): void {
+  update(id, () => ({ freezing }));
 }
 
 /** Ends a machine and forgets it; the neighbour comes into focus. */

@@ -1,10 +1,11 @@
-import { toFailure } from '#protocol/failure';
-import type { FreezeOptions, Thawed } from '#protocol/machine';
+import type { FreezeOptions } from '#protocol/machine';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { askLibrary } from '../library/library.ts';
+import { newestOf } from '../library/store.ts';
 import { allClients, removeMachine, setNews, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
 import { readName } from './machine-config.ts';
+import type { MachineStart } from './machine-start.ts';
 
 /** Takes a snapshot of a machine and tells of it beside its console. */
 export async function freezeMachine(
@@ -36,47 +37,49 @@ export async function startCopy({ id, machine }: SnapshotInfo): Promise<MachineC
  * Goes on with the machine of a snapshot, taking it from the tab that has it: that tab saves it first, and then it is as it
  * was saved.
  */
-export async function takeOver(
-  client: MachineClient,
-  { id, machine: config, lineage }: SnapshotInfo,
-): Promise<void> {
-  const options = { as: 'same', takeOver: true, paused: true } as const;
-  await client.beginAgain({ kind: 'snapshot', id, config, lineage, options });
+export async function takeOver(client: MachineClient, info: SnapshotInfo): Promise<void> {
+  await standAt(client, info, true);
   const infos = await askLibrary((api) => api.list());
-  const newest = infos.find((info) => info.lineage === lineage);
-  if (newest === undefined || newest.id === id) await client.resume();
+  const newest = newestOf(infos, info.lineage);
+  if (newest === undefined || newest.id === info.id) await client.resume();
   else await client.resumeFrom(newest.id);
 }
 
-/** Starts a machine that is not on this page where a snapshot of it stands. It leaves no trace when that fails. */
-export async function startSame(info: SnapshotInfo, fromOtherTab: boolean): Promise<MachineClient> {
-  const { id, machine, lineage } = info;
-  const { client, begun } = startMachine({
+/** A machine that failed stands still, with a new worker, where a snapshot of it was taken. */
+export async function standAt(
+  client: MachineClient,
+  info: SnapshotInfo,
+  fromOtherTab: boolean,
+): Promise<void> {
+  await client.beginAgain(standing(info, fromOtherTab));
+}
+
+/** The same with a machine that is not on this page: it comes there, and goes when that fails, or what `goOn` does then. */
+export async function startStanding(
+  info: SnapshotInfo,
+  fromOtherTab: boolean,
+  goOn: (client: MachineClient) => Promise<void>,
+): Promise<void> {
+  const { client, begun } = startMachine(standing(info, fromOtherTab));
+  await orRemoved(
+    client,
+    begun.then(() => goOn(client)),
+  );
+}
+
+function standing({ id, machine, lineage }: SnapshotInfo, takeOver: boolean): MachineStart {
+  return {
     kind: 'snapshot',
     config: machine,
     id,
     lineage,
-    options: { as: 'same' },
-  });
-  try {
-    await begun;
-  } catch (error) {
-    const isElsewhere = toFailure(error)?.name === 'MachineElsewhere';
-    if (!isElsewhere || !fromOtherTab) {
-      removeMachine(client.id);
-      throw error;
-    }
-    await takeOver(client, info);
-  }
-  return client;
+    options: { as: 'same', paused: true, takeOver },
+  };
 }
 
-async function orRemoved(
-  client: MachineClient,
-  begun: Promise<Thawed | null>,
-): Promise<Thawed | null> {
+async function orRemoved<Answer>(client: MachineClient, work: Promise<Answer>): Promise<Answer> {
   try {
-    return await begun;
+    return await work;
   } catch (error) {
     removeMachine(client.id);
     throw error;

@@ -1,18 +1,19 @@
 import type { ConsolePort } from '#protocol/console';
 import { FailureError, type FailureName, toFailure } from '#protocol/failure';
-import type {
-  Counters,
-  FreezeOptions,
-  KeepStatus,
-  MachineId,
-  MachineStatus,
-  RunResult,
-  Thawed,
-  WaitOptions,
+import {
+  type Counters,
+  type FreezeOptions,
+  frozenConfig,
+  type KeepStatus,
+  type MachineId,
+  type MachineStatus,
+  type RunResult,
+  type Thawed,
+  type WaitOptions,
 } from '#protocol/machine';
 import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { fileLocations } from './file-locations.ts';
-import { describeConfig, type MachineStart } from './machine-start.ts';
+import type { MachineStart } from './machine-start.ts';
 import { hasEnded, isLive, isStarting } from './phase.ts';
 import { type Pulse, readPulse } from './pulse.ts';
 import { WorkerLink } from './worker-link.ts';
@@ -68,7 +69,7 @@ export class MachineClient {
     this.id = id;
     this.#start = start;
     this.#nature =
-      start.kind === 'snapshot' ? start : { config: describeConfig(start.config), lineage: null };
+      start.kind === 'snapshot' ? start : { config: frozenConfig(start.config), lineage: null };
     this.#events = events;
     this.#link = this.#newLink();
   }
@@ -79,6 +80,11 @@ export class MachineClient {
 
   get lineage(): LineageId | null {
     return this.#nature.lineage;
+  }
+
+  /** How it came to run with this worker. */
+  get start(): MachineStart {
+    return this.#start;
   }
 
   get status(): MachineStatus {
@@ -98,7 +104,7 @@ export class MachineClient {
   }
 
   /** With a new worker. */
-  async beginAgain(start: MachineStart = this.#start): Promise<Thawed | null> {
+  async beginAgain(start: MachineStart): Promise<Thawed | null> {
     this.#start = start;
     this.#renewLink();
     return this.begin();
@@ -114,12 +120,8 @@ export class MachineClient {
     await this.#statusBecomes((status) => status.phase !== 'paused');
   }
 
-  /** Where the machine failed, its worker is not trusted with another try: it gets a new one. */
+  /** A machine that failed needs a new worker: it begins again instead. */
   async reset(): Promise<void> {
-    if (this.#status.phase === 'failed') {
-      await this.beginAgain();
-      return;
-    }
     await this.#link.call((api) => api.reset());
     await this.#statusBecomes((status) => !isStarting(status) && !hasEnded(status));
   }

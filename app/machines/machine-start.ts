@@ -1,5 +1,10 @@
 import { findImage } from '#images/catalog';
-import type { FileLocations, MachineConfig, ThawOptions } from '#protocol/machine';
+import {
+  type FileLocations,
+  frozenConfig,
+  type MachineConfig,
+  type ThawOptions,
+} from '#protocol/machine';
 import type { FrozenConfig, LineageId, SnapshotId } from '#protocol/snapshots';
 
 /** How a machine comes to run the first time, and again after its worker was lost. */
@@ -17,20 +22,6 @@ export type MachineStart =
       readonly options: ThawOptions;
     };
 
-/** A configuration without the bytes in it, which the page has no use for. */
-export function describeConfig({ disk, cd, ...config }: MachineConfig): FrozenConfig {
-  return {
-    ...config,
-    disk:
-      disk?.kind === 'file'
-        ? { kind: 'file', name: disk.name, bytes: disk.bytes.length }
-        : disk === null
-          ? null
-          : { kind: 'blank', sizeMiB: disk.sizeMiB },
-    cd: cd === null ? null : { name: cd.name, bytes: cd.bytes.length },
-  };
-}
-
 /** Of a machine with default devices, where the page came with such a one at its prompt; null: it boots. */
 export function bakedLocation(
   { image, memoryMiB, network, disk, cd }: Omit<FrozenConfig, 'name' | 'seed'>,
@@ -43,6 +34,6 @@ export function bakedLocation(
 
 /** The quickest way to such a machine, or a cold boot where that was asked for. */
 export function startOf(config: MachineConfig, files: FileLocations, cold = false): MachineStart {
-  const location = cold ? null : bakedLocation(describeConfig(config), files);
+  const location = cold ? null : bakedLocation(frozenConfig(config), files);
   return location === null ? { kind: 'boot', config } : { kind: 'baked', config, location };
 }

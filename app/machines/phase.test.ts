@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MachineStatus } from '#protocol/machine';
-import { endSentence, hasEnded, isInUse, isLive, isStarting } from './phase.ts';
+import { endSentence, goingBackHint, hasEnded, isInUse, isLive, isStarting } from './phase.ts';
 
 const STATUSES: readonly MachineStatus[] = [
   { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 1 },
@@ -37,4 +37,33 @@ test('only a failure of a machine with a disk loses what was written to it, and 
     phases((status) => endSentence(config, status)?.includes('what was written to it') ?? false);
   expect(warned(withDisk)).toEqual(['failed']);
   expect(warned(diskless)).toEqual([]);
+});
+
+test('what becomes of a machine that goes back is told where it is so', () => {
+  const disk = { kind: 'blank', sizeMiB: 64 } as const;
+  const told = (of: typeof disk | null) =>
+    STATUSES.map((status) => [
+      status.phase,
+      goingBackHint({ name: 'tiny', disk: of }, status)?.match(/kept first|disk.*lost/)?.[0] ??
+        null,
+    ]);
+  const lost = 'disk since it was saved last is lost';
+  expect(told(null)).toEqual([
+    ['loading', null],
+    ['booting', null],
+    ['running', 'kept first'],
+    ['paused', 'kept first'],
+    ['off', null],
+    ['panicked', null],
+    ['failed', null],
+  ]);
+  expect(told(disk)).toEqual([
+    ['loading', null],
+    ['booting', 'kept first'],
+    ['running', 'kept first'],
+    ['paused', 'kept first'],
+    ['off', lost],
+    ['panicked', lost],
+    ['failed', null],
+  ]);
 });

@@ -36,6 +36,31 @@ export function isInUse(status: MachineStatus): boolean {
   return status.phase === 'running' || status.phase === 'paused';
 }
 
+/** Work that a snapshot of it would keep: in its memory, or on its disk while it boots from anew. */
+export function holdsWork(status: MachineStatus, { disk }: Pick<FrozenConfig, 'disk'>): boolean {
+  return isInUse(status) || (status.phase === 'booting' && disk !== null);
+}
+
+/** What its disk holds is in no snapshot, and in none that could be made: it is switched off. */
+export function holdsDiskOnly(
+  status: MachineStatus,
+  { disk }: Pick<FrozenConfig, 'disk'>,
+): boolean {
+  return disk !== null && (status.phase === 'off' || status.phase === 'panicked');
+}
+
+/** What becomes of a machine on this page that goes back to a snapshot; null where there is nothing to tell. */
+export function goingBackHint(
+  { name, disk }: Pick<FrozenConfig, 'name' | 'disk'>,
+  status: MachineStatus,
+): string | null {
+  if (holdsWork(status, { disk })) {
+    return `Resume takes ${name} back to this; what it is now is kept first, as a snapshot.`;
+  }
+  if (!holdsDiskOnly(status, { disk })) return null;
+  return `Resume takes ${name} back to this; what it wrote to its disk since it was saved last is lost by that.`;
+}
+
 /** It is on its way to the prompt. */
 export function isStarting(status: MachineStatus): boolean {
   return status.phase === 'loading' || status.phase === 'booting';

@@ -11,6 +11,7 @@ import { freezeMachine, startCopy } from './freezing.ts';
 import type { MachineClient } from './machine-client.ts';
 import { defaultConfig, readName } from './machine-config.ts';
 import { startOf } from './machine-start.ts';
+import { resetMachine } from './resetting.ts';
 
 declare global {
   /** Everything the page can do; documented at the interface. */
@@ -94,7 +95,7 @@ function handleOf(client: MachineClient): MachineHandle {
     counters: () => client.counters(),
     pause: () => client.pause(),
     resume: () => client.resume(),
-    reset: () => client.reset(),
+    reset: () => resetMachine(client),
     powerOff: () => client.powerOff(),
     freeze: (options) => freezeMachine(client, options),
     resumeFrom: async (id) => {

@@ -30,6 +30,8 @@ export interface MachineEntry {
   /** Null until it has told. */
   readonly keeping: KeepStatus | null;
   readonly news: MachineNews | null;
+  /** The user has it frozen just now. */
+  readonly freezing: boolean;
   /** Counts its workers: with a new one the console has to be opened anew. */
   readonly life: number;
 }

@@ -1,13 +1,14 @@
 import { toFailure } from '#protocol/failure';
 import type { MachineConfig, MachineId } from '#protocol/machine';
-import { newestOf, useLibrary } from '../library/store.ts';
 import { report } from '../notices/notices.ts';
 import { fileLocations } from './file-locations.ts';
-import { clientOf, startMachine } from './fleet.ts';
-import { freezeMachine, takeOver } from './freezing.ts';
+import { clientOf, setFreezing, startMachine } from './fleet.ts';
+import { freezeMachine } from './freezing.ts';
 import type { MachineClient } from './machine-client.ts';
 import { startOf } from './machine-start.ts';
 import { hasEnded } from './phase.ts';
+import { resetMachine } from './resetting.ts';
+import { useMachines } from './store.ts';
 
 /** Starts a machine for the user. */
 export function start(config: MachineConfig, cold = false): void {
@@ -18,35 +19,34 @@ export function start(config: MachineConfig, cold = false): void {
 /** Does something to a machine for the user, who reads of it when it fails. */
 export function perform(id: MachineId, verb: 'pause' | 'resume' | 'reset' | 'powerOff'): void {
   const client = clientOf(id);
-  if (client !== undefined) settle(client, client[verb]());
+  if (client === undefined) return;
+  settle(client, verb === 'reset' ? resetMachine(client) : client[verb]());
 }
 
-/** Freezes a machine for the user; resolves when that is done, well or not. */
+/** Freezes a machine for the user, once at a time. */
 export async function freeze(id: MachineId): Promise<void> {
+  const entry = useMachines.getState().entries.find((made) => made.id === id);
+  if (entry?.freezing === false) await freezeNow(id);
+}
+
+/** Freezes a machine for the user as it is now, and does something else once that is in storage; else nothing. */
+export async function freezeThen(id: MachineId, next: () => void): Promise<void> {
+  if (await freezeNow(id)) next();
+}
+
+/** Resolves when it was done, to whether it was done well. */
+async function freezeNow(id: MachineId): Promise<boolean> {
   const client = clientOf(id);
-  if (client === undefined) return;
+  if (client === undefined) return false;
+  setFreezing(id, true);
   const frozen = freezeMachine(client);
   settle(client, frozen);
-  await frozen.catch(() => {});
-}
-
-/** Starts a machine again that has ended: a failed one as it was saved last, where it was. */
-export function startAgain(id: MachineId): void {
-  const client = clientOf(id);
-  if (client === undefined) return;
-  const last = newestOf(useLibrary.getState().snapshots, client.lineage);
-  if (client.status.phase !== 'failed' || last === undefined) {
-    settle(client, client.reset());
-    return;
-  }
-  if (client.status.failure.name === 'MachineElsewhere') {
-    settle(client, takeOver(client, last));
-    return;
-  }
-  const { id: snapshotId, lineage } = last;
-  const options = { as: 'same' } as const;
-  const { config } = client;
-  settle(client, client.beginAgain({ kind: 'snapshot', id: snapshotId, config, lineage, options }));
+  const done = await frozen.then(
+    () => true,
+    () => false,
+  );
+  setFreezing(id, false);
+  return done;
 }
 
 function settle(client: MachineClient, done: Promise<unknown>): void {

@@ -156,6 +156,8 @@ export class Keeper {
   }
 
   freeze(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+    // Who freezes a machine uses it: what it does from then on is kept, too.
+    this.#autosave.start();
     return this.inTurn(() => this.#freeze(kind, name));
   }
 
