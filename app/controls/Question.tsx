@@ -12,6 +12,8 @@ interface QuestionProps {
   readonly verb: string;
   readonly look?: 'primary' | 'danger';
   readonly onYes: () => void;
+  /** Another way to do it, with its own button. */
+  readonly other?: { readonly verb: string; readonly onYes: () => void };
   readonly onClose: () => void;
 }
 
@@ -23,22 +25,23 @@ export function Question({
   verb,
   look = 'danger',
   onYes,
+  other,
   onClose,
 }: QuestionProps) {
+  const closing = (work: () => void) => () => {
+    onClose();
+    work();
+  };
   return (
     <Dialog title={title} onClose={onClose}>
       <p className={styles.text}>{text}</p>
       {quote === undefined ? null : <p className={styles.quote}>{quote}</p>}
       <div className={styles.choices}>
         <Button label="Cancel" look="plain" onClick={onClose} />
-        <Button
-          label={verb}
-          look={look}
-          onClick={() => {
-            onClose();
-            onYes();
-          }}
-        />
+        {other === undefined ? null : (
+          <Button label={other.verb} look="plain" onClick={closing(other.onYes)} />
+        )}
+        <Button label={verb} look={look} onClick={closing(onYes)} />
       </div>
     </Dialog>
   );
