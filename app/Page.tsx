@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
 import { readPageKey } from './console/shortcuts.ts';
+import { consoleOf, focusConsole, focusFocused } from './focus.ts';
 import { type Click, Header } from './header/Header.tsx';
-import { panelId } from './header/panel-ids.ts';
 import type { AskedVerb } from './machine/MachineBar.tsx';
 import { MachinePanel } from './machine/MachinePanel.tsx';
 import { MachineQuestion } from './machine/MachineQuestion.tsx';
@@ -17,7 +17,8 @@ import { Notices } from './notices/Notices.tsx';
 import { useOpening } from './opening/opening.ts';
 import styles from './Page.module.css';
 import { DropTarget } from './snapshots/DropTarget.tsx';
-import { closePanel, openPanel, usePanel } from './snapshots/panel-store.ts';
+import { hidePanel, showPanel, togglePanel } from './snapshots/panel-focus.ts';
+import { usePanel } from './snapshots/panel-store.ts';
 import { Questions } from './snapshots/Questions.tsx';
 import { SnapshotsPanel } from './snapshots/SnapshotsPanel.tsx';
 
@@ -68,15 +69,7 @@ export function Page() {
           />
         ))}
         {ids.length === 0 && !looking ? <NoMachine onNew={() => setMaking(true)} /> : null}
-        {panelOpen ? (
-          <SnapshotsPanel
-            onClose={hidePanel}
-            onResumed={() => {
-              if (isNarrow()) hidePanel();
-              else focusFocused();
-            }}
-          />
-        ) : null}
+        {panelOpen ? <SnapshotsPanel onClose={hidePanel} /> : null}
       </main>
       {making ? <NewMachineDialog onStart={start} onClose={() => setMaking(false)} /> : null}
       {asked === null ? null : (
@@ -102,6 +95,8 @@ function handlePageKey(event: KeyboardEvent): void {
   const pageKey = document.querySelector('dialog[open]') === null ? readPageKey(event) : null;
   if (pageKey !== null) {
     event.preventDefault();
+    // Held down, it would do the same again and again.
+    if (event.repeat) return;
     if (pageKey === 'snapshots') togglePanel({ detail: 0 });
     else if (focusedId !== null) void freeze(focusedId);
     return;
@@ -111,61 +106,8 @@ function handlePageKey(event: KeyboardEvent): void {
   consoleOf(focusedId)?.focus();
 }
 
-const PANEL = 'aside[aria-label="Snapshots"]';
-
-/** By keyboard the focus goes there, too; with a pointer the console keeps it, where both are on the screen. */
-function togglePanel({ detail }: Click): void {
-  if (usePanel.getState().open) {
-    hidePanel();
-    return;
-  }
-  openPanel();
-  if (detail > 0 && !isNarrow()) focusFocused();
-  else focusPanel();
-}
-
-function showPanel(): void {
-  openPanel();
-  focusPanel();
-}
-
-function focusPanel(): void {
-  requestAnimationFrame(() => {
-    const panel = document.querySelector<HTMLElement>(PANEL);
-    (panel?.querySelector<HTMLElement>('li button') ?? panel)?.focus();
-  });
-}
-
-/** The keyboard goes back to the machine when it was there. */
-function hidePanel(): void {
-  const { activeElement } = document;
-  const held = activeElement === document.body || activeElement?.closest(PANEL);
-  closePanel();
-  if (held) focusFocused();
-}
-
-function focusFocused(): void {
-  const { focusedId } = useMachines.getState();
-  if (focusedId !== null) focusConsole(focusedId);
-}
-
-/** The panel has the whole screen. */
-function isNarrow(): boolean {
-  return window.matchMedia('(width < 700px)').matches;
-}
-
 /** Removes a machine and gives the keyboard to the one that comes into focus. */
 function remove(id: MachineId): void {
   removeMachine(id);
-  const { focusedId } = useMachines.getState();
-  if (focusedId !== null) focusConsole(focusedId);
-}
-
-/** Gives the keyboard to a machine's console, once its panel is on the screen. */
-function focusConsole(id: MachineId): void {
-  requestAnimationFrame(() => consoleOf(id)?.focus());
-}
-
-function consoleOf(id: MachineId): HTMLElement | null {
-  return document.getElementById(panelId(id))?.querySelector('textarea') ?? null;
+  focusFocused();
 }

@@ -1,26 +1,24 @@
 import { create } from 'zustand';
-import type { LineageId, SnapshotId, SnapshotInfo, StorageUse } from '#protocol/snapshots';
+import type { LineageId, SnapshotInfo, StorageUse, UnreadableSnapshot } from '#protocol/snapshots';
 import { report } from '../notices/notices.ts';
 import { askLibrary, watchLibrary } from './library.ts';
-
-/** A snapshot that cannot be read, and the sentence that says why. */
-export interface DamagedSnapshot {
-  readonly id: SnapshotId;
-  readonly message: string;
-}
+import { nextRowKeys, type RowKeys } from './row-keys.ts';
 
 export interface LibraryState {
   /** Newest first; null until the library was asked. */
   readonly snapshots: readonly SnapshotInfo[] | null;
+  /** Names the rows of the list, a snapshot's each. */
+  readonly rowKeys: RowKeys;
   /** Read when somebody looks. */
-  readonly damaged: readonly DamagedSnapshot[];
+  readonly unreadable: readonly UnreadableSnapshot[];
   readonly storage: StorageUse | null;
 }
 
 /** Read anywhere; written by this file alone. */
 export const useLibrary = create<LibraryState>(() => ({
   snapshots: null,
-  damaged: [],
+  rowKeys: new Map(),
+  unreadable: [],
   storage: null,
 }));
 
@@ -32,16 +30,19 @@ export function followLibrary(): void {
 /** Reads the list now. */
 export async function refreshSnapshots(): Promise<void> {
   const listed = await askLibrary((api) => api.list());
-  useLibrary.setState(({ snapshots }) => ({ snapshots: sameWhereEqual(snapshots ?? [], listed) }));
+  useLibrary.setState(({ snapshots, rowKeys }) => ({
+    snapshots: sameWhereEqual(snapshots ?? [], listed),
+    rowKeys: nextRowKeys(rowKeys, snapshots ?? [], listed),
+  }));
 }
 
 /** Reads what takes longer: each manifest, and what the browser says of storage. */
 export async function surveyLibrary(): Promise<void> {
-  const [damaged, storage] = await Promise.all([
+  const [unreadable, storage] = await Promise.all([
     askLibrary((api) => api.damaged()),
     askLibrary((api) => api.storage()),
   ]);
-  useLibrary.setState({ damaged, storage });
+  useLibrary.setState({ unreadable, storage });
 }
 
 /** The newest snapshot of a machine. */
@@ -51,6 +52,17 @@ export function newestOf(
 ): SnapshotInfo | undefined {
   if (lineage === null) return undefined;
   return snapshots?.find((info) => info.lineage === lineage);
+}
+
+/** A snapshot as it is listed now; of one that its machine saved by itself, what has taken its place since. */
+export function presentOf(
+  snapshots: readonly SnapshotInfo[] | null,
+  info: SnapshotInfo,
+): SnapshotInfo {
+  const { id, kind, lineage } = info;
+  const same = snapshots?.find((listed) => listed.id === id);
+  if (same !== undefined || kind !== 'auto') return same ?? info;
+  return snapshots?.find((listed) => listed.kind === 'auto' && listed.lineage === lineage) ?? info;
 }
 
 /** Runs `work` after calls of the answer, once for those that come while it runs. */

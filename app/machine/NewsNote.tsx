@@ -1,11 +1,10 @@
-import { type FormEvent, useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { MachineId } from '#protocol/machine';
-import type { SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
-import { renameSnapshot } from '../library/verbs.ts';
 import { bytesText, pauseText } from '../library/words.ts';
 import { setNews } from '../machines/fleet.ts';
 import type { MachineNews } from '../machines/store.ts';
+import { NameForm } from '../snapshots/NameForm.tsx';
 import styles from './NewsNote.module.css';
 
 /** How long news stay that nobody touches. */
@@ -47,39 +46,20 @@ export function NewsNote({ id, name, news, onConsole }: NewsNoteProps) {
         </p>
         <Button label="Dismiss" icon="close" compact="always" onClick={close} />
       </div>
-      {news.kind === 'frozen' && !news.named ? <NameField info={news.info} onDone={close} /> : null}
+      {news.kind === 'frozen' && !news.named ? (
+        <NameForm
+          info={news.info}
+          label="Name of the snapshot"
+          verb="Name it"
+          look="plain"
+          onDone={close}
+        />
+      ) : null}
     </div>
   );
 }
 
-function NameField({ info, onDone }: { readonly info: SnapshotInfo; readonly onDone: () => void }) {
-  const id = useId();
-  const [name, setName] = useState(info.name);
-  const handleSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (name.trim() !== '' && name.trim() !== info.name) renameSnapshot(info.id, name);
-    onDone();
-  };
-  return (
-    <form className={styles.line} onSubmit={handleSubmit}>
-      <label htmlFor={id} className="visually-hidden">
-        Name of the snapshot
-      </label>
-      <input
-        id={id}
-        className={styles.name}
-        value={name}
-        maxLength={80}
-        autoComplete="off"
-        onChange={(event) => setName(event.target.value)}
-        onFocus={(event) => event.target.select()}
-      />
-      <Button type="submit" label="Name it" look="plain" />
-    </form>
-  );
-}
-
-export function newsText(name: string, news: MachineNews): string {
+function newsText(name: string, news: MachineNews): string {
   switch (news.kind) {
     case 'frozen':
       return `Frozen${news.named ? ` as “${news.info.name}”` : ''} in ${pauseText(news.info.pauseMs)}, ${bytesText(news.info.newBytes)} new.`;

@@ -1,24 +1,29 @@
-import { type FormEvent, type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { findImage } from '#images/catalog';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
-import { resumeAsNew } from '../library/resuming.ts';
-import { renameSnapshot, verifySnapshot } from '../library/verbs.ts';
+import { verifySnapshot } from '../library/verbs.ts';
 import { dateText, pauseText } from '../library/words.ts';
+import { goingBackHint } from '../machines/phase.ts';
+import { useMachines } from '../machines/store.ts';
+import { NameForm } from './NameForm.tsx';
 import { ask, pickToCompare } from './panel-store.ts';
+import { resume, resumeNew } from './resume.ts';
 import styles from './SnapshotDetails.module.css';
 
 interface SnapshotDetailsProps {
   readonly id: string;
   readonly info: SnapshotInfo;
-  readonly here: boolean;
-  readonly onResume: (info: SnapshotInfo) => void;
 }
 
 /** A larger picture of a snapshot, its facts, and what can be done with it. */
-export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsProps) {
+export function SnapshotDetails({ id, info }: SnapshotDetailsProps) {
   const [renaming, setRenaming] = useState(false);
-  const { machine, picture } = info;
+  const { machine, picture, lineage } = info;
+  const hint = useMachines(({ entries }) => {
+    const here = entries.find((entry) => entry.lineage === lineage);
+    return here === undefined ? null : goingBackHint(here.config, here.status);
+  });
   const renameRef = useRef<HTMLButtonElement>(null);
   const handleRenamed = (): void => {
     setRenaming(false);
@@ -44,16 +49,24 @@ export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsPro
         <Fact name="Instructions">{info.instructions.toLocaleString('en')}</Fact>
       </dl>
       {renaming ? (
-        <Rename info={info} onDone={handleRenamed} />
+        <NameForm
+          info={info}
+          label="Name"
+          verb="Rename"
+          look="primary"
+          eager
+          onDone={handleRenamed}
+          onCancel={handleRenamed}
+        />
       ) : (
         <div className={styles.verbs}>
-          <Button label="Resume" icon="play" look="primary" onClick={() => onResume(info)} />
+          <Button label="Resume" icon="play" look="primary" onClick={() => void resume(info)} />
           <Button
             label="As a new machine"
             icon="plus"
             look="plain"
             title="A copy with a host name, a network address and random numbers of its own"
-            onClick={() => void resumeAsNew(info)}
+            onClick={() => void resumeNew(info)}
           />
           <span className={styles.break} />
           <Button ref={renameRef} label="Rename" icon="pencil" onClick={() => setRenaming(true)} />
@@ -63,11 +76,7 @@ export function SnapshotDetails({ id, info, here, onResume }: SnapshotDetailsPro
           <Button label="Delete…" icon="trash" onClick={() => ask({ kind: 'delete', info })} />
         </div>
       )}
-      {here ? (
-        <p className={styles.hint}>
-          Resume takes {machine.name} back to this; what it is now is kept first, as a snapshot.
-        </p>
-      ) : null}
+      {hint === null ? null : <p className={styles.hint}>{hint}</p>}
     </div>
   );
 }
@@ -78,36 +87,5 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function Rename({ info, onDone }: { readonly info: SnapshotInfo; readonly onDone: () => void }) {
-  const [name, setName] = useState(info.name);
-  const handleSubmit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (name.trim() === '') return;
-    if (name.trim() !== info.name || info.kind === 'auto') renameSnapshot(info.id, name);
-    onDone();
-  };
-  const handleKey = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape') return;
-    event.preventDefault();
-    onDone();
-  };
-  return (
-    <form className={styles.rename} onSubmit={handleSubmit} onKeyDown={handleKey}>
-      <input
-        aria-label="Name"
-        value={name}
-        maxLength={80}
-        autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that had the focus.
-        autoFocus
-        onFocus={(event) => event.target.select()}
-        onChange={(event) => setName(event.target.value)}
-      />
-      <Button type="submit" label="Rename" look="primary" disabled={name.trim() === ''} />
-      <Button label="Cancel" look="plain" onClick={onDone} />
-    </form>
   );
 }

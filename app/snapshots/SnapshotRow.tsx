@@ -1,37 +1,44 @@
-import { memo, useId } from 'react';
+import { memo, useId, useRef } from 'react';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
 import type { Row } from '../library/forest.ts';
 import { useTimeText } from '../library/use-now.ts';
 import { absoluteText, agoText, bytesText, spanText } from '../library/words.ts';
 import { compareWith } from './panel-store.ts';
+import { resume } from './resume.ts';
 import { SnapshotDetails } from './SnapshotDetails.tsx';
 import styles from './SnapshotRow.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
+import { useHandOver } from './use-hand-over.ts';
 
 /** Deeper branches are not indented further. */
 const MOST_STEPS = 4;
 
 interface SnapshotRowProps {
   readonly row: Row;
+  /** Names it in the list. */
+  readonly rowKey: string;
   readonly open: boolean;
-  /** Its machine is on this page; `first`: and no row above is of that machine. */
-  readonly here: 'no' | 'first' | 'yes';
+  /** Its machine is on this page, and no row above is of that machine. */
+  readonly here: boolean;
   /** Another one waits for this to be compared with; `self`: this one waits. */
   readonly comparing: 'no' | 'other' | 'self';
   /** It was opened, or closed. */
-  readonly onToggle: (info: SnapshotInfo) => void;
-  readonly onResume: (info: SnapshotInfo) => void;
+  readonly onToggle: (rowKey: string) => void;
 }
 
 /** One snapshot of the list, and all that can be done with it once it is opened. */
 export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
-  const { row, open, here, comparing, onToggle, onResume } = props;
+  const { row, rowKey, open, here, comparing, onToggle } = props;
   const { info, depth, branchedFrom } = row;
   const id = useId();
+  const ref = useRef<HTMLLIElement>(null);
+  useHandOver(ref);
   return (
     <li
+      ref={ref}
       className={styles.row}
+      data-snapshot
       data-open={open}
       data-branch={depth > 0}
       style={{ marginInlineStart: `calc(${Math.min(depth, MOST_STEPS)} * var(--space-4))` }}
@@ -42,7 +49,7 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
           className={styles.opener}
           aria-expanded={open}
           aria-controls={open ? id : undefined}
-          onClick={() => onToggle(info)}
+          onClick={() => onToggle(rowKey)}
         >
           <Thumbnail picture={info.picture} />
           <span className={styles.words}>
@@ -51,7 +58,7 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
               <Ago at={info.createdAt} /> · ran {spanText(info.guestUptimeMs)}
             </span>
             <span className={styles.line}>{costText(info)}</span>
-            <Badges info={info} here={here === 'first'} branchedFrom={branchedFrom} />
+            <Badges info={info} here={here} branchedFrom={branchedFrom} />
           </span>
         </button>
         {comparing === 'no' && open ? null : comparing === 'no' ? (
@@ -61,7 +68,7 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
             look="plain"
             compact="always"
             aria-label={`Resume ${info.name}`}
-            onClick={() => onResume(info)}
+            onClick={() => void resume(info)}
           />
         ) : (
           <Button
@@ -75,9 +82,7 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
           />
         )}
       </div>
-      {open ? (
-        <SnapshotDetails id={id} info={info} here={here !== 'no'} onResume={onResume} />
-      ) : null}
+      {open ? <SnapshotDetails id={id} info={info} /> : null}
     </li>
   );
 });

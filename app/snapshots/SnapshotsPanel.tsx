@@ -1,31 +1,28 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
-import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { LineageId, SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
 import { familiesOf, type Row } from '../library/forest.ts';
-import { resumeSnapshot } from '../library/resuming.ts';
 import { useLibrary } from '../library/store.ts';
 import { importFiles, lookAgain } from '../library/verbs.ts';
 import { useMachines } from '../machines/store.ts';
-import { Damaged } from './Damaged.tsx';
 import { Jobs } from './Jobs.tsx';
 import { NoSnapshots } from './NoSnapshots.tsx';
-import { ask, pickToCompare, usePanel } from './panel-store.ts';
+import { pickToCompare, usePanel } from './panel-store.ts';
 import { SnapshotRow } from './SnapshotRow.tsx';
 import styles from './SnapshotsPanel.module.css';
 import { StorageLine } from './StorageLine.tsx';
+import { Unreadable } from './Unreadable.tsx';
 
 /** Storage and damage, which take a look at each snapshot, are looked at so long after a change. */
 const SETTLES_MS = 2000;
 
 interface SnapshotsPanelProps {
   readonly onClose: () => void;
-  /** A machine goes on: the keyboard is its. */
-  readonly onResumed: () => void;
 }
 
 /** All that is kept, and what can be done with it. */
-export function SnapshotsPanel({ onClose, onResumed }: SnapshotsPanelProps) {
+export function SnapshotsPanel({ onClose }: SnapshotsPanelProps) {
   const snapshots = useLibrary((state) => state.snapshots);
   const comparing = usePanel((state) => state.comparing);
   const count = snapshots?.length ?? 0;
@@ -74,11 +71,11 @@ export function SnapshotsPanel({ onClose, onResumed }: SnapshotsPanelProps) {
         </div>
       )}
       <div className={styles.scroll}>
-        <Damaged />
+        <Unreadable />
         {snapshots === null ? null : snapshots.length === 0 ? (
           <NoSnapshots />
         ) : (
-          <Families snapshots={snapshots} comparing={comparing} onResumed={onResumed} />
+          <Families snapshots={snapshots} comparing={comparing} />
         )}
       </div>
       <StorageLine />
@@ -89,53 +86,49 @@ export function SnapshotsPanel({ onClose, onResumed }: SnapshotsPanelProps) {
 interface FamiliesProps {
   readonly snapshots: readonly SnapshotInfo[];
   readonly comparing: SnapshotInfo | null;
-  readonly onResumed: () => void;
 }
 
-function Families({ snapshots, comparing, onResumed }: FamiliesProps) {
+function Families({ snapshots, comparing }: FamiliesProps) {
   const families = useMemo(() => familiesOf(snapshots), [snapshots]);
   const lineages = useMachines(useShallow(({ entries }) => entries.map(({ lineage }) => lineage)));
-  const [openId, setOpenId] = useState<SnapshotId | null>(null);
+  const rowKeys = useLibrary((state) => state.rowKeys);
+  const [openKey, setOpenKey] = useState<string | null>(null);
   const toggle = useCallback(
-    ({ id }: SnapshotInfo) => setOpenId((before) => (before === id ? null : id)),
+    (key: string) => setOpenKey((before) => (before === key ? null : key)),
     [],
   );
-  const resumed = useRef(onResumed);
-  useEffect(() => {
-    resumed.current = onResumed;
-  });
-  const resume = useCallback(async (info: SnapshotInfo) => {
-    const outcome = await resumeSnapshot(info);
-    if (outcome === 'elsewhere') ask({ kind: 'elsewhere', info });
-    if (outcome === 'resumed') resumed.current();
-  }, []);
   return families.map(({ lineage, name, rows }) => (
     <section key={lineage} className={styles.family} aria-label={`Snapshots of ${name}`}>
       <h3 className={styles.machine}>{name}</h3>
       <ul className={styles.rows}>
-        {rows.map((row) => (
-          <SnapshotRow
-            key={row.info.id}
-            row={row}
-            open={row.info.id === openId}
-            here={hereOf(row, rows, lineages)}
-            comparing={comparing === null ? 'no' : comparing.id === row.info.id ? 'self' : 'other'}
-            onToggle={toggle}
-            onResume={resume}
-          />
-        ))}
+        {rows.map((row) => {
+          const key = rowKeys.get(row.info.id) ?? row.info.id;
+          return (
+            <SnapshotRow
+              key={key}
+              rowKey={key}
+              row={row}
+              open={key === openKey}
+              here={isHere(row, rows, lineages)}
+              comparing={
+                comparing === null ? 'no' : comparing.id === row.info.id ? 'self' : 'other'
+              }
+              onToggle={toggle}
+            />
+          );
+        })}
       </ul>
     </section>
   ));
 }
 
-function hereOf(
+function isHere(
   { info: { id, lineage } }: Row,
   rows: readonly Row[],
   lineages: readonly (LineageId | null)[],
-): 'no' | 'first' | 'yes' {
-  if (!lineages.includes(lineage)) return 'no';
-  return rows.find(({ info }) => info.lineage === lineage)?.info.id === id ? 'first' : 'yes';
+): boolean {
+  if (!lineages.includes(lineage)) return false;
+  return rows.find(({ info }) => info.lineage === lineage)?.info.id === id;
 }
 
 function ImportButton() {

@@ -1,9 +1,17 @@
 import { create } from 'zustand';
-import type { SnapshotInfo } from '#protocol/snapshots';
+import type { SnapshotInfo, UnreadableSnapshot } from '#protocol/snapshots';
+import { presentOf, useLibrary } from '../library/store.ts';
+
+/** What is asked about one snapshot. */
+export interface AskedAboutOne {
+  readonly kind: 'delete' | 'export' | 'elsewhere' | 'goBack';
+  readonly info: SnapshotInfo;
+}
 
 /** What the panel asks in a dialog before, or shows in one after. */
 export type Asked =
-  | { readonly kind: 'delete' | 'export' | 'elsewhere'; readonly info: SnapshotInfo }
+  | AskedAboutOne
+  | { readonly kind: 'deleteUnreadable'; readonly snapshot: UnreadableSnapshot }
   | { readonly kind: 'compare'; readonly a: SnapshotInfo; readonly b: SnapshotInfo };
 
 interface PanelState {
@@ -36,6 +44,8 @@ export function pickToCompare(comparing: SnapshotInfo | null): void {
 export function compareWith(other: SnapshotInfo): void {
   const { comparing } = usePanel.getState();
   if (comparing === null) return;
-  const [a, b] = comparing.createdAt <= other.createdAt ? [comparing, other] : [other, comparing];
+  const { snapshots } = useLibrary.getState();
+  const picked = presentOf(snapshots, comparing);
+  const [a, b] = picked.createdAt <= other.createdAt ? [picked, other] : [other, picked];
   usePanel.setState({ comparing: null, asked: { kind: 'compare', a, b } });
 }
