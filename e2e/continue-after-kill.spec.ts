@@ -3,9 +3,10 @@ import type { Page } from '@playwright/test';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { soaked } from '../worker/node/soak.ts';
 import { seededNumbers } from '../worker/node/synthetic-machine.ts';
-import { openContract } from './contract.ts';
+import { begin, listed, openContract, run } from './contract.ts';
 import { expect, SnowglobePage } from './fixtures.ts';
 import { type OwnBrowser, test } from './own-browser.ts';
+import { expectUnsaved } from './stored-records.ts';
 
 const SEED = Number(process.env['SNOWGLOBE_SEED'] ?? 1);
 
@@ -104,7 +105,7 @@ test('the page opens with the last machine as it was, and says how much was lost
     .poll(() => page.evaluate(async () => (await snowglobe.snapshots.list())[0]?.kind))
     .toBe('auto');
   await snow.run('while :; do at=$((at + 1)); done & worker=$!');
-  await after(NOTED_MS + 1000);
+  await expectUnsaved(page, 1000);
   await own.kill();
   const again = await own.newPage();
   await again.goto('/');
@@ -116,23 +117,6 @@ test('the page opens with the last machine as it was, and says how much was lost
   await onceMore.expectPhase('running');
   expect((await onceMore.run('echo $work')).output).toContain('1\n');
 });
-
-/** A small machine at its prompt, which nobody has used yet. */
-function begin(page: Page): Promise<void> {
-  return page.evaluate(async () => {
-    const { api } = contract.newMachine('m');
-    const location = contract.files.baked['tiny-32'] ?? '';
-    await api.thaw({ kind: 'baked', image: 'tiny', location }, { as: 'copy' }, contract.files);
-  });
-}
-
-async function run(page: Page, command: string): Promise<string> {
-  const { output } = await page.evaluate(
-    (line) => contract.machine('m').api.run(line, { timeoutMs: 50_000 }),
-    command,
-  );
-  return output;
-}
 
 function now(page: Page): Promise<number> {
   return page.evaluate(() => Date.now());
@@ -157,7 +141,7 @@ async function reopened(
   own: OwnBrowser,
 ): Promise<{ readonly found: SnapshotInfo; readonly unsavedAt: number | null }> {
   const page = await openContract(await own.context());
-  const [found] = await page.evaluate(() => contract.library.list());
+  const [found] = await listed(page);
   if (found === undefined) throw new Error('Nothing was saved.');
   return { found, unsavedAt: await unsaved(page, found) };
 }

@@ -1,7 +1,6 @@
-import type { BrowserContext, Page } from '@playwright/test';
-import { expect, SnowglobePage, test } from './fixtures.ts';
-
-const cardOf = (page: Page) => page.getByRole('region', { name: /^Last machine/ });
+import type { Page } from '@playwright/test';
+import { expect, newTab, SnowglobePage, test } from './fixtures.ts';
+import { expectUnsaved } from './stored-records.ts';
 
 /** Waits until the library has a snapshot that the machine saved by itself, of what it is now. */
 async function savedByItself(page: Page): Promise<void> {
@@ -15,13 +14,6 @@ async function savedByItself(page: Page): Promise<void> {
     .toBe(true);
 }
 
-/** Another page of the same browser, opened while the first still has the machine. */
-async function secondTab(context: BrowserContext): Promise<SnowglobePage> {
-  const page = await context.newPage();
-  await page.goto('/');
-  return new SnowglobePage(page);
-}
-
 test('a frozen machine comes back with its console, its files and its shell', async ({
   snow,
   page,
@@ -30,13 +22,17 @@ test('a frozen machine comes back with its console, its files and its shell', as
   await snow.run('echo kept > /tmp/kept; greeting=hello; cd /tmp; echo on-the-$((1+0))-console');
   await snow.freeze('before lunch');
   await snow.reload();
-  const card = cardOf(page);
+  const card = snow.card;
   await expect(card).toContainText('Frozen as “before lunch”');
   await expect(snow.console).toContainText('on-the-1-console');
   await expect(card.getByRole('button', { name: 'Continue' })).toBeFocused();
-  const before = await page.evaluate(() => snowglobe.machines()[0]?.counters());
-  await page.waitForTimeout(300);
-  expect(await page.evaluate(() => snowglobe.machines()[0]?.counters())).toEqual(before);
+  const counters = () => page.evaluate(() => snowglobe.machines()[0]?.counters());
+  const before = await counters();
+  // The time in which a machine is not paused goes on from frame to frame.
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  });
+  expect(await counters()).toEqual(before);
 
   await page.keyboard.press('Enter');
   await snow.expectPhase('running');
@@ -52,12 +48,12 @@ test('a machine that was used comes back though nobody froze it; one that was no
   await snow.open();
   await page.reload();
   await snow.expectPhase('running');
-  await expect(cardOf(page)).toHaveCount(0);
+  await expect(snow.card).toHaveCount(0);
 
   await snow.type('answer=42; echo saved-$((1+1))\n');
   await savedByItself(page);
   await snow.reload();
-  await expect(cardOf(page)).toContainText('Saved by itself');
+  await expect(snow.card).toContainText('Saved by itself');
   await page.getByRole('button', { name: 'Continue' }).click();
   await snow.expectPhase('running');
   expect((await snow.run('echo $answer')).output).toBe('42\n');
@@ -71,13 +67,13 @@ test('after a crash of the tab the machine is there, and what is lost is told', 
   await snow.open();
   await snow.freeze('the last');
   await snow.type('while sleep 0.2; do date; done\n');
-  await page.waitForTimeout(4500);
+  await expectUnsaved(page, 1000);
   const devtools = await context.newCDPSession(page);
   void devtools.send('Page.crash').catch(() => {});
   await page.waitForEvent('crash');
-  const after = await secondTab(context);
+  const after = await newTab(context);
   await after.expectPhase('paused');
-  await expect(cardOf(after.page)).toContainText(/It ran on for \d s after that, which is lost/);
+  await expect(after.card).toContainText(/It ran on for \d+ s after that, which is lost/);
 });
 
 test('New machine stands beside the last one, which can still be continued', async ({
@@ -88,12 +84,12 @@ test('New machine stands beside the last one, which can still be continued', asy
   await snow.run('x=kept');
   await snow.freeze('the last');
   await snow.reload();
-  await cardOf(page).getByRole('button', { name: 'New machine' }).click();
+  await snow.card.getByRole('button', { name: 'New machine' }).click();
   await snow.expectPhase('running', 1);
   await snow.type('echo typed-$((1+1))\n');
   await snow.expectConsole('typed-2', 1);
   await page.getByRole('tab', { name: /^tiny\b(?! 2)/ }).click();
-  await cardOf(page).getByRole('button', { name: 'Continue' }).click();
+  await snow.card.getByRole('button', { name: 'Continue' }).click();
   await snow.expectPhase('running');
   expect((await snow.run('echo $x')).output).toBe('kept\n');
 });
@@ -124,7 +120,7 @@ test('a last machine that is damaged says so, and the page is of use all the sam
     database.close();
   });
   await page.reload();
-  const card = cardOf(page);
+  const card = snow.card;
   await expect(card.getByRole('alert')).toContainText('damaged');
   await expect(card.getByRole('button', { name: 'Continue' })).toHaveCount(0);
   await card.getByRole('button', { name: 'Other snapshots' }).click();
@@ -140,8 +136,8 @@ test('a second tab is told, may look on, and may take over', async ({ snow, page
   await snow.open();
   await snow.run('echo saved-$((1+1)); x=1');
   await savedByItself(page);
-  const second = await secondTab(context);
-  const card = cardOf(second.page);
+  const second = await newTab(context);
+  const card = second.card;
   await expect(card.getByRole('alert')).toContainText('another tab');
   await expect(card.getByRole('button', { name: 'Take over' })).toBeFocused();
   await card.getByRole('button', { name: 'Look on' }).click();
@@ -172,12 +168,12 @@ test('a last machine that another tab takes can be taken back from the card', as
   await snow.run('x=1');
   await snow.freeze('the last');
   await snow.reload();
-  const second = await secondTab(context);
-  await cardOf(second.page).getByRole('button', { name: 'Take over' }).click();
+  const second = await newTab(context);
+  await second.card.getByRole('button', { name: 'Take over' }).click();
   await second.expectPhase('running');
   await second.run('x=2');
   await snow.expectPhase('failed');
-  const card = cardOf(page);
+  const card = snow.card;
   await expect(card.getByRole('alert')).toContainText('Another tab has taken this machine over');
   await expect(card).not.toContainText('stands still');
   await expect(card.getByRole('button', { name: 'Continue' })).toHaveCount(0);
@@ -200,7 +196,7 @@ test('a last machine whose worker crashes before anybody went on with it can be 
     .machineWorkers()[0]
     ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
   await snow.expectPhase('failed');
-  await expect(cardOf(page)).toHaveCount(0);
+  await expect(snow.card).toHaveCount(0);
   await expect(page.getByRole('alert')).toContainText('crashed');
   await page.getByRole('button', { name: /^Start again as saved/ }).click();
   await snow.expectPhase('running');

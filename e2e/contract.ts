@@ -5,7 +5,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import type { Remote } from 'comlink';
 import { IMAGES, imageFiles } from '#images/catalog';
 import type { FileLocations, KeepStatus, MachineApi, MachineStatus } from '#protocol/machine';
-import type { LibraryApi } from '#protocol/snapshots';
+import type { LibraryApi, SnapshotInfo } from '#protocol/snapshots';
 
 const ASSETS = fileURLToPath(new URL('../dist/assets/', import.meta.url));
 const COMLINK = createRequire(import.meta.url).resolve('comlink/dist/umd/comlink.js');
@@ -57,6 +57,33 @@ export async function openContract(context: BrowserContext): Promise<Page> {
     baked: { 'tiny-32': asset('tiny-32', '.snowglobe') },
   });
   return page;
+}
+
+/** A small machine `m` at its prompt, which nobody has used yet. */
+export function begin(page: Page): Promise<void> {
+  return page.evaluate(async () => {
+    const { api } = contract.newMachine('m');
+    const location = contract.files.baked['tiny-32'] ?? '';
+    await api.thaw({ kind: 'baked', image: 'tiny', location }, { as: 'copy' }, contract.files);
+  });
+}
+
+/** What a command says in the machine `m`. */
+export async function run(page: Page, command: string): Promise<string> {
+  const { output } = await page.evaluate(
+    (line) => contract.machine('m').api.run(line, { timeoutMs: 60_000 }),
+    command,
+  );
+  return output;
+}
+
+/** Freezes the machine `m`. */
+export function freeze(page: Page, name: string): Promise<SnapshotInfo> {
+  return page.evaluate((called) => contract.machine('m').api.freeze({ name: called }), name);
+}
+
+export function listed(page: Page): Promise<readonly SnapshotInfo[]> {
+  return page.evaluate(() => contract.library.list());
 }
 
 /** The address of a built file. */

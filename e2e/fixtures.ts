@@ -1,4 +1,5 @@
 import {
+  type BrowserContext,
   test as base,
   type ConsoleMessage,
   type Locator,
@@ -6,7 +7,7 @@ import {
   type Worker,
 } from '@playwright/test';
 import type { MachineStatus, RunResult } from '#protocol/machine';
-import type { SnapshotInfo } from '#protocol/snapshots';
+import type { LineageId, SnapshotInfo } from '#protocol/snapshots';
 import type { Snowglobe } from '#protocol/snowglobe';
 
 declare global {
@@ -118,6 +119,40 @@ export class SnowglobePage {
     return row;
   }
 
+  /** The last machine, as the page offers it on opening. */
+  get card(): Locator {
+    return this.page.getByRole('region', { name: /^Last machine/ });
+  }
+
+  /** Waits until the newest snapshot, of a machine if one is named, was saved by itself and is not `before`; resolves to it. */
+  async savedByItself(
+    before: SnapshotInfo | null = null,
+    lineage: LineageId | null = null,
+  ): Promise<SnapshotInfo> {
+    const newest = () =>
+      this.page.evaluate(
+        async (of) =>
+          (await snowglobe.snapshots.list()).find((info) => (of ?? info.lineage) === info.lineage),
+        lineage,
+      );
+    let found: SnapshotInfo | undefined;
+    const isNew = async () => {
+      found = await newest();
+      return found?.kind === 'auto' && found.id !== before?.id;
+    };
+    await base.expect.poll(isNew, { timeout: 60_000 }).toBe(true);
+    if (found === undefined) throw new Error('Nothing was saved.');
+    return found;
+  }
+
+  /** The names of the snapshots that somebody froze, newest first. */
+  keptNames(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const infos = await snowglobe.snapshots.list();
+      return infos.filter(({ kind }) => kind === 'kept').map(({ name }) => name);
+    });
+  }
+
   get console() {
     return this.page.getByRole('region', { name: /^Console of/ });
   }
@@ -148,6 +183,30 @@ export class SnowglobePage {
     await this.console.click();
     await this.page.keyboard.type(text);
   }
+}
+
+/** Another page of the same browser. */
+export async function newTab(context: BrowserContext): Promise<SnowglobePage> {
+  const page = await context.newPage();
+  await page.goto('/');
+  return new SnowglobePage(page);
+}
+
+/** Makes the library's worker do nothing from now on, until the function that it resolves to is called. */
+export async function hangLibrary(page: Page): Promise<() => void> {
+  const worker = page.workers().find((made) => made.url().includes('library-worker'));
+  return new Promise((resolve, reject) => {
+    page
+      .route('**/go-on', (route) => resolve(() => void route.fulfill({ body: '' })), { times: 1 })
+      .then(() =>
+        worker?.evaluate(() => {
+          const request = new XMLHttpRequest();
+          request.open('GET', '/go-on', false);
+          request.send();
+        }),
+      )
+      .catch(reject);
+  });
 }
 
 /** A test fails when the page logs an error that it did not expect. */

@@ -10,15 +10,12 @@ test('the buttons pause, resume, reset and switch off', async ({ snow, page }) =
   await snow.expectPhase('running');
   await snow.run('echo kept > /tmp/kept');
   await page.getByRole('button', { name: 'Reset' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: /reset/i }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reset', exact: true }).click();
   await snow.expectPhase('booting');
   await snow.expectPhase('running');
   expect((await snow.run('ls /tmp/kept')).exitCode).toBe(1);
   await page.getByRole('button', { name: 'Power off' }).click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /power off/i })
-    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Power off', exact: true }).click();
   await snow.expectPhase('off');
   await page.getByRole('button', { name: 'Start again' }).click();
   await snow.expectPhase('running');
@@ -91,7 +88,7 @@ test('a question that was called off gives the keyboard back', async ({ snow, pa
   await expect(reset).toBeFocused();
 
   await page.getByRole('button', { name: 'Power off' }).click();
-  await dialog.getByRole('button', { name: 'Power off' }).click();
+  await dialog.getByRole('button', { name: 'Power off', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Start again' })).toBeFocused();
 });
 
@@ -212,7 +209,8 @@ test('everything is reached by keyboard alone', async ({ snow, page }) => {
   const { keyboard } = page;
   const tab = page.getByRole('tab', { name: /^tiny/ });
   const button = (name: string) => page.getByRole('button', { name, exact: true });
-  const choice = (name: string) => page.getByRole('dialog').getByRole('button', { name });
+  const choice = (name: string) =>
+    page.getByRole('dialog').getByRole('button', { name, exact: true });
   const press = async (name: string) => {
     await tabTo(page, button(name));
     await keyboard.press('Enter');

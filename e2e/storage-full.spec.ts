@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
-import { openContract } from './contract.ts';
+import { begin, freeze, listed, openContract, run } from './contract.ts';
 import { expect } from './fixtures.ts';
 import { type OwnBrowser, test } from './own-browser.ts';
 
@@ -18,8 +18,10 @@ test('storage that runs out is told, harms nothing, and is of use again when it 
   test.setTimeout(240_000);
   const { page, setQuota } = await limited(own, LITTLE_BYTES);
   await begin(page);
+  await run(page, 'head -c 200000 /dev/urandom > /root/noise');
+  await freeze(page, 'first');
   const digest = await fill(page, 1);
-  expect(await freeze(page, 'one')).toBe('done');
+  expect(await tryToFreeze(page, 'one')).toBe('done');
   await fillUp(page);
 
   // The machine runs on, and tells that it cannot save itself.
@@ -46,11 +48,11 @@ test('storage that runs out is told, harms nothing, and is of use again when it 
   expect(freedBytes).toBeGreaterThan(MIB);
   await setQuota(LITTLE_BYTES + freedBytes);
   await expectKeeping(page, { changed: false, failure: null });
-  expect(await freeze(page, 'two')).toBe('done');
+  expect(await tryToFreeze(page, 'two')).toBe('done');
 
   await fillUp(page);
   await setQuota(100 * MIB);
-  expect(await freeze(page, 'three')).toBe('done');
+  expect(await tryToFreeze(page, 'three')).toBe('done');
   for (const { id } of await listed(page)) await verify(page, id);
 });
 
@@ -66,24 +68,6 @@ async function limited(own: OwnBrowser, quotaBytes: number) {
   return { page, setQuota };
 }
 
-function begin(page: Page): Promise<SnapshotInfo> {
-  return page.evaluate(async () => {
-    const { api } = contract.newMachine('m');
-    const location = contract.files.baked['tiny-32'] ?? '';
-    await api.thaw({ kind: 'baked', image: 'tiny', location }, { as: 'copy' }, contract.files);
-    await api.run('head -c 200000 /dev/urandom > /root/noise', { timeoutMs: 60_000 });
-    return api.freeze({ name: 'first' });
-  });
-}
-
-async function run(page: Page, command: string): Promise<string> {
-  const { output } = await page.evaluate(
-    (line) => contract.machine('m').api.run(line, { timeoutMs: 60_000 }),
-    command,
-  );
-  return output;
-}
-
 /** Fills 2 MB of memory with what was never there and cannot be compressed; resolves to its digest. */
 function fill(page: Page, from: number): Promise<string> {
   const shifted = `for n in $(seq ${from} ${from + 9}); do tail -c +$n /root/noise; done`;
@@ -94,14 +78,15 @@ function fill(page: Page, from: number): Promise<string> {
 async function fillUp(page: Page): Promise<void> {
   for (let from = Date.now() % 3900; ; from += 10) {
     await fill(page, from);
-    const outcome = await freeze(page, `filled from ${from}`);
+    const outcome = await tryToFreeze(page, `filled from ${from}`);
     if (outcome === 'done') continue;
     expect(outcome).toMatch(FULL);
     return;
   }
 }
 
-function freeze(page: Page, name: string): Promise<string> {
+/** How a freeze went. */
+function tryToFreeze(page: Page, name: string): Promise<string> {
   return page.evaluate(
     (called) => contract.outcomeOf(contract.machine('m').api.freeze({ name: called })),
     name,
@@ -120,10 +105,6 @@ async function expectKeeping(page: Page, keeping: object): Promise<void> {
   await expect
     .poll(() => page.evaluate(() => contract.machine('m').keeping.at(-1)), { timeout: 60_000 })
     .toMatchObject({ saving: false, ...keeping });
-}
-
-function listed(page: Page): Promise<readonly SnapshotInfo[]> {
-  return page.evaluate(() => contract.library.list());
 }
 
 async function find(page: Page, name: string): Promise<SnapshotInfo> {

@@ -1,5 +1,5 @@
 import { Buffer } from 'node:buffer';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { SnapshotId } from '#protocol/snapshots';
 
 declare global {
@@ -23,6 +23,7 @@ export async function keysOf(page: Page): Promise<string[]> {
 }
 
 export async function readRecord(page: Page, key: string): Promise<Uint8Array> {
+  await page.evaluate(openRecords);
   const base64 = await page.evaluate(async (of) => {
     const value: unknown = await records.use('readonly', (objects) => objects.get(of));
     if (!(value instanceof Uint8Array)) throw new Error(`${of} is no bytes.`);
@@ -38,6 +39,7 @@ export async function writeRecord(
   value: Uint8Array | null,
 ): Promise<void> {
   const base64 = value && Buffer.from(value).toString('base64');
+  await page.evaluate(openRecords);
   await page.evaluate(
     async ([of, encoded]) => {
       if (encoded === null) await records.use('readwrite', (objects) => objects.delete(of));
@@ -73,6 +75,20 @@ export function imported(
       }),
     );
   }, Buffer.from(file).toString('base64'));
+}
+
+/** Waits until it is noted that the last machine ran on so long after it was saved. */
+export async function expectUnsaved(page: Page, leastMs: number): Promise<void> {
+  await page.evaluate(openRecords);
+  const unsavedMs = () =>
+    page.evaluate(async () => {
+      const [newest] = await snowglobe.snapshots.list();
+      if (newest === undefined) return 0;
+      const key = `unsaved/${newest.lineage}`;
+      const at: unknown = await records.use('readonly', (objects) => objects.get(key));
+      return typeof at === 'number' ? at - newest.createdAt : 0;
+    });
+  await expect.poll(unsavedMs, { timeout: 60_000 }).toBeGreaterThan(leastMs);
 }
 
 function openRecords(): void {

@@ -3,14 +3,14 @@ import type { Page } from '@playwright/test';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { soaked } from '../worker/node/soak.ts';
 import { seededNumbers } from '../worker/node/synthetic-machine.ts';
-import { openContract } from './contract.ts';
-import { expect, test } from './fixtures.ts';
+import { begin, freeze, listed, openContract, run } from './contract.ts';
+import { expect, hangLibrary, newTab, test } from './fixtures.ts';
 
 const SEED = Number(process.env['SNOWGLOBE_SEED'] ?? 1);
 
 test('a machine that runs in one tab is not started in another', async ({ context }) => {
   const [one, two] = [await openContract(context), await openContract(context)];
-  const { id } = await begin(one);
+  const { id } = await beginFrozen(one);
   const refused = await two.evaluate(async (frozen) => {
     const { api } = contract.newMachine('m');
     return contract.outcomeOf(
@@ -36,7 +36,7 @@ test('a tab that takes a machine over goes on with what the other did last', asy
   context,
 }) => {
   const [one, two] = [await openContract(context), await openContract(context)];
-  const { id, lineage } = await begin(one);
+  const { id, lineage } = await beginFrozen(one);
   await run(one, 'work=1');
   const lost = one.evaluate(() =>
     contract.outcomeOf(contract.machine('m').api.waitFor('never', { timeoutMs: 600_000 })),
@@ -62,30 +62,35 @@ test('a tab that takes a machine over goes on with what the other did last', asy
 });
 
 test(`a machine goes from tab to tab in the middle of its saving, seed ${SEED}`, async ({
+  snow,
   context,
 }) => {
   const hops = soaked(3, 40);
-  test.setTimeout(60_000 + hops * 30_000);
-  const tabs = [await openContract(context), await openContract(context)] as const;
+  test.setTimeout(120_000 + hops * 60_000);
   const next = seededNumbers(SEED);
-  const { id, lineage } = await begin(tabs[0]);
+  await snow.open();
+  const { lineage } = await snow.freeze('first');
+  const tabs = [snow, await newTab(context)] as const;
+  await expect(tabs[1].card.getByRole('alert')).toContainText('another tab');
   for (let hop = 1; hop <= hops; hop++) {
     const [from, to] = hop % 2 ? tabs : [tabs[1], tabs[0]];
-    await run(from, `seq ${hop * 1000} 60000 > /tmp/work; work=early`);
-    const goOn = await hangLibrary(from);
+    await from.run(`seq ${hop * 1000} 60000 > /tmp/work; work=early`);
+    const goOn = await hangLibrary(from.page);
     // Work goes on beside the freeze, which takes the machine as it was before.
-    await from.evaluate(async (at) => {
-      const { api } = contract.machine('m');
-      void contract.outcomeOf(api.freeze({ name: `hop ${at}` }));
-      await api.run(`work=${at}`);
+    await from.page.evaluate(async (at) => {
+      const machine = snowglobe.machines()[0];
+      machine?.freeze({ name: `hop ${at}` }).catch(() => {});
+      await machine?.run(`work=${at}`);
     }, hop);
-    const taking = takeOver(to, id);
+    await to.page.bringToFront();
+    await to.page.getByRole('button', { name: /^Take (over|it back)$/ }).click();
     await after(next() % 3000);
     goOn();
-    await taking;
-    expect(await run(to, 'echo $work')).toBe(`${hop}\n`);
-    expect(await lastStatus(from)).toMatchObject({ failure: { name: 'MachineElsewhere' } });
-    const infos = await listed(to);
+    await to.expectPhase('running');
+    await from.expectPhase('failed');
+    expect((await to.run('echo $work')).output).toBe(`${hop}\n`);
+    expect(await from.status()).toMatchObject({ failure: { name: 'MachineElsewhere' } });
+    const infos = await to.page.evaluate(() => snowglobe.snapshots.list());
     expect(infos.filter((info) => info.kind === 'auto' && info.lineage === lineage)).toHaveLength(
       1,
     );
@@ -98,7 +103,7 @@ test('a tab that hangs loses its machine, and what it still writes does no harm'
 }) => {
   test.setTimeout(120_000);
   const [one, two] = [await openContract(context), await openContract(context)];
-  const { id, lineage } = await begin(one);
+  const { id, lineage } = await beginFrozen(one);
   await run(one, 'work=1');
   const goOn = await hangLibrary(one);
   void one.evaluate(() => contract.machine('m').api.keep());
@@ -121,7 +126,7 @@ test(`a collection beside freezes in another tab hurts none of them, seed ${SEED
   const freezes = soaked(8, 120);
   test.setTimeout(60_000 + freezes * 10_000);
   const [one, two] = [await openContract(context), await openContract(context)];
-  await begin(one);
+  await beginFrozen(one);
   const next = seededNumbers(SEED);
   let freezing = true;
   const collector = (async () => {
@@ -152,26 +157,10 @@ test(`a collection beside freezes in another tab hurts none of them, seed ${SEED
 });
 
 /** A small machine in a tab, at its prompt, frozen once. */
-function begin(page: Page): Promise<SnapshotInfo> {
-  return page.evaluate(async () => {
-    const { api } = contract.newMachine('m');
-    const location = contract.files.baked['tiny-32'] ?? '';
-    await api.thaw({ kind: 'baked', image: 'tiny', location }, { as: 'copy' }, contract.files);
-    await api.run('work=0');
-    return api.freeze({ name: 'first' });
-  });
-}
-
-async function run(page: Page, command: string): Promise<string> {
-  const { output } = await page.evaluate(
-    (line) => contract.machine('m').api.run(line, { timeoutMs: 50_000 }),
-    command,
-  );
-  return output;
-}
-
-function listed(page: Page): Promise<readonly SnapshotInfo[]> {
-  return page.evaluate(() => contract.library.list());
+async function beginFrozen(page: Page): Promise<SnapshotInfo> {
+  await begin(page);
+  await run(page, 'work=0');
+  return freeze(page, 'first');
 }
 
 function lastStatus(page: Page): Promise<unknown> {
@@ -190,24 +179,7 @@ function thaw(page: Page, id: SnapshotId, as: 'same' | 'copy' = 'same'): Promise
   );
 }
 
-/** Makes the library's worker do nothing from now on, until the function that it resolves to is called. */
-async function hangLibrary(page: Page): Promise<() => void> {
-  const worker = page.workers().find((made) => made.url().includes('library-worker'));
-  return new Promise((resolve, reject) => {
-    page
-      .route('**/go-on', (route) => resolve(() => void route.fulfill({ body: '' })), { times: 1 })
-      .then(() =>
-        worker?.evaluate(() => {
-          const request = new XMLHttpRequest();
-          request.open('GET', '/go-on', false);
-          request.send();
-        }),
-      )
-      .catch(reject);
-  });
-}
-
-/** As the page does it: the machine stands there, then it becomes what the other tab has saved on giving it away. */
+/** By the contract: the machine stands there, then it becomes what the other tab has saved on giving it away. */
 function takeOver(page: Page, id: SnapshotId): Promise<void> {
   return page.evaluate(async (frozen) => {
     contract.machines['m']?.worker.terminate();
