@@ -56,7 +56,7 @@ test('an older snapshot is resumed; what came after it is a branch, and nothing 
   expect((await snow.run('echo $x')).output).toBe('first\n');
   await snow.freeze('other');
 
-  await expect(snow.row('second')).toContainText('branch of first');
+  await expect(snow.row('second')).toContainText('branch of “first”');
   const names = await page
     .getByRole('region', { name: 'Snapshots of tiny' })
     .getByRole('listitem')

@@ -120,7 +120,7 @@ function Badges({ info, here, branchedFrom }: BadgesProps) {
         </span>
       ) : null}
       {branchedFrom === null ? null : (
-        <span className={styles.badge}>branch of {branchedFrom}</span>
+        <span className={styles.badge}>branch of “{branchedFrom}”</span>
       )}
     </span>
   );
