@@ -1,61 +1,25 @@
-import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
+import { PAGE_BYTES } from '#protocol/frozen-machine';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
-import { DeviceBuffers, type FrozenDevices } from './device-buffers.ts';
+import { DeviceBuffers } from './device-buffers.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { copied, freezeRefused } from './freeze-refused.ts';
+import type { CpuCondition, EngineState, FrozenEngine, Layer } from './frozen-engine.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
-import { Jit, type JitState } from './jit.ts';
-import { type LeftOut, saveLeftOut } from './left-out.ts';
+import { Jit } from './jit.ts';
+import { saveLeftOut } from './left-out.ts';
 import type { AddressRange, MemoryPages } from './memory-pages.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { SerialPort, type SerialState } from './serial-port.ts';
+import { SerialPort } from './serial-port.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
 
 /** The virtio-console port that the guest agent listens on. */
 const AGENT_PORT = 3;
 
 const MIB = 2 ** 20;
-
-/** What the guest's CPU is doing: `halted` for ever (HLT with interrupts off), or asking for a `reset`. */
-export type CpuCondition = 'running' | 'halted' | 'reset';
-
-/** What a PC is at a slice boundary, beside its memory, its modules and v86's state of its devices. Plain data. */
-export interface EngineState {
-  readonly jit: JitState;
-  readonly serial: SerialState;
-  readonly agentOutput: readonly Uint8Array<ArrayBuffer>[];
-  /** Four words that decide all random numbers to come. */
-  readonly random: SeededRandom['state'];
-  readonly clockNs: number;
-  readonly instructions: number;
-  readonly condition: CpuCondition;
-  readonly leftOut: LeftOut;
-}
-
-/**
- * All that a PC is at a slice boundary, but its disks: with the same inputs from there on, whatever is thawed from it
- * executes what the frozen one does. Survives `structuredClone`.
- */
-export interface FrozenEngine {
-  /** CPU and devices without RAM and disks, in v86's own format. */
-  readonly devices: FrozenDevices;
-  /** The emulator's memory: guest RAM, the CPU's registers, the compiler's own state. */
-  readonly memory: FrozenRegion;
-  /** Guest RAM's place in `memory`, in pages. */
-  readonly ram: { readonly firstPage: number; readonly pageCount: number };
-  readonly modules: readonly FrozenModule[];
-  readonly state: EngineState;
-}
-
-/**
- * What is taken of a frozen PC. `exact`: all of it, so that it executes what the frozen one would have, for which it must
- * be of the same build of v86. `portable`: guest RAM, CPU and devices, as v86's own state has them.
- */
-export type Layer = 'exact' | 'portable';
 
 /** One PC: v86 with our clock, our randomness, our compiler's timing and our run loop around it. */
 export class Engine {
@@ -100,7 +64,7 @@ export class Engine {
       from: engine.#ramAddress + MIB,
       to: engine.#ramAddress + engine.#ramBytes,
     };
-    engine.#prepareRestore(frozen, layer, untouched)(options.epochMs);
+    engine.prepareRestore(frozen, layer, untouched)(options.epochMs);
     return engine;
   }
 
@@ -239,13 +203,10 @@ export class Engine {
   /**
    * Does what of `restore` needs room, or modules that compile, and may fail with a `RangeError` or an error of
    * WebAssembly's; the PC stays as it is. What it returns does the rest, before the next slice.
+   *
+   * @param untouched what of memory has not been written since this PC was built; nothing unless told.
    */
-  prepareRestore(frozen: FrozenEngine, layer: Layer): (epochMs: number) => void {
-    return this.#prepareRestore(frozen, layer);
-  }
-
-  /** @param untouched what of memory has not been written since this PC was built. */
-  #prepareRestore(
+  prepareRestore(
     frozen: FrozenEngine,
     layer: Layer,
     untouched?: AddressRange,

@@ -2,7 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 import { compileV86, type EngineOptions } from './build-v86.ts';
-import { Engine, type Layer } from './engine.ts';
+import { Engine } from './engine.ts';
+import type { Layer } from './frozen-engine.ts';
 import { stateDigest } from './state-digest.ts';
 
 const file = async (path: string) => new Uint8Array(await readFile(path));

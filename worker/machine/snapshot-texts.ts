@@ -1,4 +1,4 @@
-import type { EngineState } from '../engine/engine.ts';
+import type { EngineState } from '../engine/frozen-engine.ts';
 import { Wrong } from '../snapshots/shapes.ts';
 import {
   checkConsole,

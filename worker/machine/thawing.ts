@@ -1,7 +1,7 @@
 import { FailureError, toFailure } from '#protocol/failure';
 import { type FrozenFacts, PAGE_BYTES, type StoredMachine } from '#protocol/frozen-machine';
 import type { FrozenConfig } from '#protocol/snapshots';
-import type { FrozenEngine, Layer } from '../engine/engine.ts';
+import type { FrozenEngine, Layer } from '../engine/frozen-engine.ts';
 import { GuestDisk } from '../engine/guest-disk.ts';
 import { thisEmulator } from '../engine/v86-parts.ts';
 import { Wrong } from '../snapshots/shapes.ts';

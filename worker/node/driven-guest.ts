@@ -1,5 +1,6 @@
 import type { MachineConfig } from '#protocol/machine';
-import { Engine, type FrozenEngine } from '../engine/engine.ts';
+import { Engine } from '../engine/engine.ts';
+import type { FrozenEngine } from '../engine/frozen-engine.ts';
 import { MarkSplitter } from '../machine/console-text.ts';
 import { engineOptions, type LoadedMachine, loadMachine } from '../machine/loaded-machine.ts';
 import { ScriptedTime } from '../machine/time-source.ts';

@@ -1,7 +1,8 @@
 import type { Pages } from '#protocol/frozen-machine';
 import type { Disk } from '#protocol/machine';
 import type { EngineOptions } from '../engine/build-v86.ts';
-import { Engine, type FrozenEngine, type Layer } from '../engine/engine.ts';
+import { Engine } from '../engine/engine.ts';
+import type { FrozenEngine, Layer } from '../engine/frozen-engine.ts';
 import type { GuestDisk } from '../engine/guest-disk.ts';
 import { sha256, stateDigest } from '../engine/state-digest.ts';
 import { engineOptions, loadMachine } from '../machine/loaded-machine.ts';
