@@ -198,7 +198,10 @@ export function contentsOf(stored: StoredMachine): string {
   const contents = {
     facts: stored.facts,
     texts: stored.texts,
-    modules: stored.modules.map(({ code, ...module }) => [module, String(code)]),
+    modules: stored.modules.map(({ code, ...module }) => [
+      module,
+      typeof code === 'number' ? code : [...code],
+    ]),
     regions: (['memory', 'devices', 'disk'] as const).map((name) => [
       stored.regions[name]?.pageCount,
       digestOf(pagesOf(stored, name)),
