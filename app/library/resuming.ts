@@ -1,12 +1,11 @@
 import { toFailure } from '#protocol/failure';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { allClients, focusMachine, setNews } from '../machines/fleet.ts';
-import { standAt, startCopy, startStanding } from '../machines/freezing.ts';
+import { savedLast, standAt, startCopy, startStanding } from '../machines/freezing.ts';
 import type { MachineClient } from '../machines/machine-client.ts';
 import { holdsWork } from '../machines/phase.ts';
 import { report } from '../notices/notices.ts';
 import { askLibrary } from './library.ts';
-import { newestOf } from './store.ts';
 
 /** What became of a wish to resume; failures but these two have been told. */
 export type ResumeOutcome = 'resumed' | 'elsewhere' | 'failed';
@@ -92,10 +91,6 @@ async function keepSaved(client: MachineClient, info: SnapshotInfo): Promise<str
   const name = presentName(client);
   await askLibrary((api) => api.rename(last.id, name));
   return name;
-}
-
-async function savedLast({ lineage }: SnapshotInfo): Promise<SnapshotInfo | undefined> {
-  return newestOf(await askLibrary((api) => api.list()), lineage);
 }
 
 function presentName({ config }: MachineClient): string {

@@ -1,3 +1,4 @@
+import { toFailure } from '#protocol/failure';
 import type { FreezeOptions } from '#protocol/machine';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { askLibrary } from '../library/library.ts';
@@ -38,11 +39,30 @@ export async function startCopy({ id, machine }: SnapshotInfo): Promise<MachineC
  * was saved.
  */
 export async function takeOver(client: MachineClient, info: SnapshotInfo): Promise<void> {
-  await standAt(client, info, true);
-  const infos = await askLibrary((api) => api.list());
-  const newest = newestOf(infos, info.lineage);
-  if (newest === undefined || newest.id === info.id) await client.resume();
-  else await client.resumeFrom(newest.id);
+  const stands = await standAtAny(client, info);
+  const last = await savedLast(info);
+  if (last === undefined || last.id === stands.id) await client.resume();
+  else await client.resumeFrom(last.id);
+}
+
+/** It may save itself in the other tab while it is asked for: then it stands at that save. Resolves to where it stands. */
+async function standAtAny(client: MachineClient, info: SnapshotInfo): Promise<SnapshotInfo> {
+  for (let at = info; ; ) {
+    try {
+      await standAt(client, at, true);
+      return at;
+    } catch (error) {
+      const last = await savedLast(info);
+      const isReplaced = toFailure(error)?.name === 'SnapshotMissing' && last?.id !== at.id;
+      if (!isReplaced || last === undefined) throw error;
+      at = last;
+    }
+  }
+}
+
+/** The newest snapshot of the same machine, as the library has it now. */
+export async function savedLast({ lineage }: SnapshotInfo): Promise<SnapshotInfo | undefined> {
+  return newestOf(await askLibrary((api) => api.list()), lineage);
 }
 
 /** A machine that failed stands still, with a new worker, where a snapshot of it was taken. */
