@@ -40,7 +40,6 @@ test('a busy machine saves itself at once when the tab is hidden, and when it is
 
 test('what storage holds is told, and that a browser does not promise to keep it', async ({
   snow,
-  page,
 }) => {
   await snow.open();
   await snow.freeze('one');
