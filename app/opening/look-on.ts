@@ -8,6 +8,9 @@ import {
 import { machineLock } from '#protocol/machine';
 import type { LineageId } from '#protocol/snapshots';
 
+/** A tab that has just taken the machine over does not listen yet: it is asked so often until it shows something. */
+const ASK_EVERY_MS = 1000;
+
 /**
  * A port to the console of a machine that another tab has: shows what it shows, and types nothing. Where a third tab takes
  * the machine over it shows that one's; once no tab has it, it says so.
@@ -29,12 +32,21 @@ export function lookOnPort(lineage: LineageId, handleGone: () => void): ConsoleP
   channel.onmessage = ({ data }) => {
     // Safe: only our own pages know the channel; others who look on post there, too.
     const { kind } = data as ConsoleOutput | ConsoleInput | LookOn;
-    if (kind === 'redraw' || kind === 'output') port.onmessage?.({ data });
+    if (kind !== 'redraw' && kind !== 'output') return;
+    clearInterval(asking);
+    port.onmessage?.({ data });
+  };
+  let asking: ReturnType<typeof setInterval> | undefined;
+  const ask = (): void => {
+    const message: LookOn = { kind: 'look' };
+    channel.postMessage(message);
   };
   const look = (): void => {
-    const asking: LookOn = { kind: 'look' };
-    channel.postMessage(asking);
+    clearInterval(asking);
+    ask();
+    asking = setInterval(ask, ASK_EVERY_MS);
   };
+  closing.signal.addEventListener('abort', () => clearInterval(asking));
   look();
   void follow(lineage, closing.signal, look, handleGone);
   return port;
@@ -52,9 +64,12 @@ async function follow(
     for (;;) {
       // Had as soon as the tab that has the machine lets go or dies; held by nobody here.
       await navigator.locks.request(name, { mode: 'shared', signal: closing }, () => {});
-      const { held = [] } = await navigator.locks.query();
+      const { held = [], pending = [] } = await navigator.locks.query();
       if (closing.aborted) return;
-      if (!held.some((lock) => lock.name === name && lock.mode === 'exclusive')) break;
+      const isTaken = [...held, ...pending].some(
+        (lock) => lock.name === name && lock.mode === 'exclusive',
+      );
+      if (!isTaken) break;
       look();
     }
     handleGone();
