@@ -1,5 +1,5 @@
 // Measures what docs/performance.md tells. `--quick` takes few samples, `--only a,b` some of the figures; both print
-// their results, and write them only with `--write`.
+// their results, and write them only with `--write`. `--pairs n` stops after n pairs, however precise the figure is then.
 import { parseArgs } from 'node:util';
 import { type Browser, chromium } from '@playwright/test';
 import { measureBoot } from './bench/boot.ts';
@@ -42,6 +42,7 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
     write: { type: 'boolean', default: false },
+    pairs: { type: 'string' },
   },
 });
 const names = values.only?.split(',') ?? Object.keys(MEASURES);
@@ -52,6 +53,13 @@ if (unknown.length > 0) {
   );
 }
 
+const chosen = values.quick ? QUICK : FULL;
+const mostPairs = Number(values.pairs ?? chosen.mostPairs);
+if (!Number.isInteger(mostPairs) || mostPairs < chosen.leastPairs) {
+  fail(`--pairs is a whole number from ${chosen.leastPairs} on, not "${values.pairs}".`);
+}
+const effort: Effort = { ...chosen, mostPairs };
+
 const executablePath = process.env['SNOWGLOBE_CHROMIUM'] ?? (await findChromium());
 const servers = await startServers();
 const figures: Figure[] = [];
@@ -61,7 +69,7 @@ for (const name of names) {
   // A browser of its own for each: what one leaves behind must not weigh on the next.
   const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
   version = browser.version();
-  figures.push(...((await MEASURES[name]?.(browser, servers, values.quick ? QUICK : FULL)) ?? []));
+  figures.push(...((await MEASURES[name]?.(browser, servers, effort)) ?? []));
   await browser.close();
 }
 await servers.close();
