@@ -17,6 +17,8 @@ const WORTH_INSTRUCTIONS = 3_000_000;
 export interface Progress {
   readonly instructions: number;
   readonly guestTimeNs: number;
+  /** Host time in which it was not paused. */
+  readonly wallTimeMs: number;
 }
 
 /** What saves a machine, and tells how far it has come. */

@@ -6,6 +6,8 @@ import { refuseArray } from '../node/refused-memory.ts';
 import type { Library } from '../snapshots/library.ts';
 import type { Machine } from './machine.ts';
 
+const HOUR_MS = 3_600_000;
+
 const DISK_BYTES = 8 * 2 ** 20;
 
 interface Kept {
@@ -50,6 +52,23 @@ test('a bug of ours while a machine saves itself is told, and the machine runs o
   expect((await machine.run('echo $work')).output).toBe('unsaved\n');
   await expect(machine.keep()).resolves.toBeUndefined();
   await machine.powerOff();
+});
+
+test('work that is not saved is counted from when the machine ran on, not from when it was saved', async () => {
+  const library = createNodeLibrary('keeper-test-unsaved');
+  const anHourAgo = createNodeMachine({ epochMs: () => Date.now() - HOUR_MS });
+  anHourAgo.attachLibrary(library);
+  await anHourAgo.boot(configOf('tiny', { memoryMiB: 32 }), NODE_FILES);
+  const { id, createdAt } = await anHourAgo.freeze();
+  await anHourAgo.powerOff();
+  const now = createNodeMachine();
+  now.attachLibrary(library);
+  const thawed = await now.thaw({ kind: 'snapshot', id }, { as: 'same' }, NODE_FILES);
+  await now.type('echo work\r');
+  const noted = async () => ((await library.unsavedAt(thawed.lineage)) ?? 0) - createdAt;
+  await expect.poll(noted, { interval: 10 }).toBeGreaterThanOrEqual(0);
+  expect(await noted()).toBeLessThan(HOUR_MS / 2);
+  await now.powerOff();
 });
 
 test('one character under thousands of marks is saved with the machine it stands on', async () => {

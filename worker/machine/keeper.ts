@@ -10,6 +10,7 @@ import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protoco
 import { newUuid } from '#protocol/uuid';
 import { Autosave, type Progress } from './autosave.ts';
 import { notSaved } from './ends.ts';
+import { newOrigin, type Origin } from './origin.ts';
 
 /** How long after a save that failed it is tried again. */
 const RETRY_MS = 10_000;
@@ -30,16 +31,6 @@ export interface KeptMachine {
   noteBug(error: unknown): void;
 }
 
-/** Where a machine comes from. */
-export interface Origin {
-  readonly lineage: LineageId;
-  /** The snapshot that its pages are those of. */
-  readonly base: SnapshotId | null;
-  readonly parent: SnapshotId | null;
-  /** The file that holds `base`, when no library may have it yet. */
-  readonly bakedFile: Uint8Array<ArrayBuffer> | null;
-}
-
 /** Keeps one machine: freezes it when asked, and saves it by itself once it has been used. */
 export class Keeper {
   readonly #machine: KeptMachine;
@@ -51,6 +42,9 @@ export class Keeper {
   #origin: Origin = newOrigin();
   #queue: Promise<void> = Promise.resolve();
   #savedAt: number | null = null;
+  /** How long it had run when it was saved last; less than nothing, where it was switched on anew since. */
+  #savedRanMs = 0;
+  #ranMs = 0;
   #notedAt = 0;
   #saving = 0;
   #failure: Failure | null = null;
@@ -135,6 +129,7 @@ export class Keeper {
   begin(origin: Origin, stored: StoredMachine, same: boolean): void {
     this.#origin = origin;
     this.#savedAt = same ? stored.facts.createdAt : null;
+    this.#savedRanMs = this.#look();
     this.#autosave.noteSaved(this.#machine.progress(), false);
     if (same) this.#autosave.start();
     this.#tell();
@@ -143,6 +138,8 @@ export class Keeper {
   /** The machine was switched on anew: no snapshot has its pages. */
   noteNewPc(): void {
     this.#origin = { ...this.#origin, base: null, bakedFile: null };
+    this.#savedRanMs -= this.#ranMs;
+    this.#ranMs = 0;
   }
 
   /** Work that no freeze may come between. */
@@ -219,6 +216,7 @@ export class Keeper {
       const origin = this.#origin;
       const { base, parent } = origin;
       const progress = this.#machine.progress();
+      const ranMs = this.#look();
       this.#autosave.noteSaved(progress, false);
       try {
         const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
@@ -226,6 +224,7 @@ export class Keeper {
         const next = kind === 'auto' ? parent : info.id;
         if (this.#origin === origin) {
           this.#origin = { ...origin, base: info.id, parent: next, bakedFile: null };
+          this.#savedRanMs = ranMs;
         }
         return info;
       } catch (error) {
@@ -239,17 +238,28 @@ export class Keeper {
 
   #noteUnsaved(): void {
     this.#tell();
-    const now = Date.now();
-    if (now - this.#notedAt >= NOTE_EVERY_MS) this.#note(now);
+    if (Date.now() - this.#notedAt >= NOTE_EVERY_MS) this.#note(this.#unsavedAt());
   }
 
   /** What was done beside the save is not in it. */
   #noteSaved(): void {
-    this.#note(this.#autosave.changed ? Date.now() : null);
+    this.#note(this.#autosave.changed ? this.#unsavedAt() : null);
+  }
+
+  /** As long after its last save as it has run since: while it stands still, nothing can be lost. */
+  #unsavedAt(): number {
+    const unsavedMs = Math.max(0, this.#look() - this.#savedRanMs);
+    return this.#savedAt === null ? Date.now() : this.#savedAt + unsavedMs;
+  }
+
+  /** How long it has run, as far as that is known. */
+  #look(): number {
+    this.#ranMs = this.#machine.progress()?.wallTimeMs ?? this.#ranMs;
+    return this.#ranMs;
   }
 
   #note(at: number | null): void {
-    this.#notedAt = at ?? 0;
+    this.#notedAt = at === null ? 0 : Date.now();
     // Storage that refuses this refuses the snapshot, too, and tells it there.
     this.#library?.noteUnsaved(this.lineage, at).catch(() => {});
   }
@@ -270,13 +280,6 @@ export class Keeper {
     this.#told = status;
     for (const listener of this.#listeners) listener(status);
   }
-}
-
-/** A machine that comes from nowhere. */
-export function newOrigin(): Origin {
-  // Safe: a UUID is what lineages are.
-  const lineage = newUuid() as LineageId;
-  return { lineage, base: null, parent: null, bakedFile: null };
 }
 
 function equal(one: KeepStatus, other: KeepStatus): boolean {

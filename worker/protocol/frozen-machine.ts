@@ -124,7 +124,10 @@ export interface MachineLibrary {
   importBaked(file: Uint8Array<ArrayBuffer>): Promise<void>;
   /** From now on only this writer saves `auto` snapshots of the lineage, whatever others have begun. */
   own(lineage: LineageId, writer: WriterId): Promise<void>;
-  /** A machine had changed at that time, in milliseconds since 1970, and was not saved; null: it is saved. */
+  /**
+   * A machine has changed and is not saved: as long after its last save, in milliseconds since 1970, as it has run since.
+   * Null: it is saved.
+   */
   noteUnsaved(lineage: LineageId, at: number | null): Promise<void>;
   /** A file that came with an imported snapshot's image, checked against its SHA-256; null when it is not here. */
   imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null>;

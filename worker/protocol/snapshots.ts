@@ -193,7 +193,7 @@ export interface LibraryApi {
   verify(id: SnapshotId, how?: Cancellable): Promise<Verified>;
   /** Fails as `verify`, and with `MemoryRefused`. */
   compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
-  /** When a machine was last seen with changes that were not saved, in milliseconds since 1970; null: none. */
+  /** As long after a machine's last save, in milliseconds since 1970, as it was seen running since, unsaved; null: it was saved. */
   unsavedAt(lineage: LineageId): Promise<number | null>;
   storage(): Promise<StorageUse>;
   /** Frees what no snapshot uses, now; resolves to the bytes freed. Happens by itself, too. */
