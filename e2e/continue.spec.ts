@@ -192,9 +192,7 @@ test('a last machine whose worker crashes before anybody went on with it can be 
   await snow.run('x=kept');
   await snow.freeze('the last');
   await snow.reload();
-  await snow
-    .machineWorkers()[0]
-    ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+  await snow.crashWorker();
   await snow.expectPhase('failed');
   await expect(snow.card).toHaveCount(0);
   await expect(page.getByRole('alert')).toContainText('crashed');
@@ -207,9 +205,7 @@ test('a machine whose worker crashed starts again as it was saved', async ({ sno
   await snow.open();
   await snow.run('x=kept');
   await snow.freeze('the last');
-  await snow
-    .machineWorkers()[0]
-    ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+  await snow.crashWorker();
   await snow.expectPhase('failed');
   await page.getByRole('button', { name: /^Start again as saved/ }).click();
   await snow.expectPhase('running');

@@ -90,9 +90,7 @@ test.describe('a worker', () => {
     );
     await snow.expectConsole('sleep 1000');
     const begun = Date.now();
-    await snow
-      .machineWorkers()[0]
-      ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+    await snow.crashWorker();
     await snow.expectPhase('failed');
     expect(Date.now() - begun).toBeLessThan(5500);
     expect(await pending).toBe('WorkerLost');
@@ -105,9 +103,7 @@ test.describe('a worker', () => {
     await snow.open();
     await expect(page.getByRole('tab')).toHaveCount(1);
     await page.evaluate(() => snowglobe.boot('tiny', { disk: { kind: 'blank', sizeMiB: 1 } }));
-    await snow
-      .machineWorkers()[1]
-      ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+    await snow.crashWorker(1);
     await snow.expectPhase('failed', 1);
     await expect(alertOf(page)).toContainText('what was written to it is lost');
   });

@@ -81,6 +81,13 @@ export class SnowglobePage {
     return this.page.workers().filter((worker) => worker.url().includes('machine-worker'));
   }
 
+  /** A machine's worker throws what nothing catches, as one that runs out of memory does. The first one unless told. */
+  async crashWorker(place = 0): Promise<void> {
+    const worker = this.machineWorkers().at(place);
+    if (worker === undefined) throw new Error(`There is no worker ${place}.`);
+    await worker.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+  }
+
   /** Freezes a machine by script. */
   freeze(name: string, machine = 0): Promise<SnapshotInfo> {
     return this.page.evaluate(

@@ -155,9 +155,7 @@ test('a machine that failed is reset to what it saved last, and runs', async ({ 
   await snow.expectPhase('running');
   await snow.run('x=2');
   await snow.savedByItself(first);
-  await snow
-    .machineWorkers()[0]
-    ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+  await snow.crashWorker();
   await snow.expectPhase('failed');
   await page.evaluate(() => snowglobe.machines()[0]?.reset());
   expect(await snow.status()).toEqual({ phase: 'running' });
@@ -173,10 +171,7 @@ test('a copy that failed and of which nothing was saved begins again, or boots w
   const { id } = await snow.freeze('the first');
   await page.evaluate((of) => snowglobe.resume(of), id);
   const crash = async () => {
-    await snow
-      .machineWorkers()
-      .at(-1)
-      ?.evaluate('setTimeout(() => { throw new Error("out of memory"); })');
+    await snow.crashWorker(-1);
     await snow.expectPhase('failed', 1);
     await page.evaluate(() => snowglobe.machines()[1]?.reset());
   };
