@@ -1,38 +1,18 @@
 import { expect, test } from 'vitest';
-import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { familiesOf } from './forest.ts';
+import { sampleSnapshot } from './sample-snapshot.ts';
 
 /** `child<parent@lineage`, in the order of their making. */
 function snapshots(...words: readonly string[]): SnapshotInfo[] {
   return words
     .map((word, index): SnapshotInfo => {
       const [, id = '', parent, lineage = 'a'] = /^(\w+)(?:<(\w+))?(?:@(\w+))?$/.exec(word) ?? [];
-      return {
-        // Safe: made-up ids of a test.
-        id: id as SnapshotId,
+      return sampleSnapshot(id, lineage, {
+        // Safe: in tests any text may name one.
         parent: (parent ?? null) as SnapshotId | null,
-        lineage: lineage as LineageId,
-        name: id,
-        kind: 'kept',
         createdAt: index + 1,
-        machine: {
-          image: 'tiny',
-          name: `machine ${lineage}`,
-          memoryMiB: 32,
-          seed: 1,
-          network: 'virtio',
-          disk: null,
-          cd: null,
-        },
-        image: { id: 'tiny', files: {} },
-        guestUptimeMs: 0,
-        instructions: 0,
-        newBytes: 0,
-        sharedBytes: 0,
-        totalBytes: 0,
-        pauseMs: 0,
-        picture: { columns: 80, rows: 24, lines: [] },
-      };
+      });
     })
     .toReversed();
 }

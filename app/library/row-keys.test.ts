@@ -1,33 +1,10 @@
 import { expect, test } from 'vitest';
-import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
+import type { SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
 import { nextRowKeys, type RowKeys } from './row-keys.ts';
+import { sampleSnapshot } from './sample-snapshot.ts';
 
 function snapshot(id: string, kind: SnapshotKind, lineage = 'machine'): SnapshotInfo {
-  // Safe: in tests any text may name them.
-  const ids = { id: id as SnapshotId, lineage: lineage as LineageId };
-  const rest: Omit<SnapshotInfo, 'id' | 'lineage' | 'kind'> = {
-    name: id,
-    machine: {
-      image: 'tiny',
-      name: 'tiny',
-      memoryMiB: 32,
-      seed: 1,
-      network: 'none',
-      disk: null,
-      cd: null,
-    },
-    image: { id: 'tiny', files: {} },
-    createdAt: 0,
-    parent: null,
-    guestUptimeMs: 0,
-    instructions: 0,
-    newBytes: 0,
-    sharedBytes: 0,
-    totalBytes: 0,
-    pauseMs: 0,
-    picture: { columns: 80, rows: 1, lines: [''] },
-  };
-  return { ...ids, kind, ...rest };
+  return sampleSnapshot(id, lineage, { kind });
 }
 
 /** The names of rows after each of several lists, by the snapshot. */
