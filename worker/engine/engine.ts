@@ -5,7 +5,13 @@ import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { copied, freezeRefused } from './freeze-refused.ts';
-import type { CpuCondition, EngineState, FrozenEngine, Layer } from './frozen-engine.ts';
+import {
+  type CpuCondition,
+  type EngineState,
+  type FrozenEngine,
+  type Layer,
+  putRam,
+} from './frozen-engine.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
@@ -192,17 +198,10 @@ export class Engine {
   }
 
   /**
-   * Makes this PC what `frozen` is, whose pages are those that differ from when this one was last frozen or thawed; from
-   * `portable` on, only a `whole` freeze is complete. Its wall clock goes on as if it had shown `epochMs` at power-on. Legal
-   * between slices, while not `unsettled`.
-   */
-  restore(frozen: FrozenEngine, layer: Layer, epochMs: number): void {
-    this.prepareRestore(frozen, layer)(epochMs);
-  }
-
-  /**
-   * Does what of `restore` needs room, or modules that compile, and may fail with a `RangeError` or an error of
-   * WebAssembly's; the PC stays as it is. What it returns does the rest, before the next slice.
+   * Prepares to make this PC what `frozen` is, whose pages are those that differ from when this one was last frozen or
+   * thawed; from `portable` on, only a `whole` freeze is complete. Takes the room and compiles the modules, and may fail with
+   * a `RangeError` or an error of WebAssembly's; the PC stays as it is. What it returns does the rest, before the next slice:
+   * the wall clock goes on as if it had shown `epochMs` at power-on. Legal between slices, while not `unsettled`.
    *
    * @param untouched what of memory has not been written since this PC was built; nothing unless told.
    */
@@ -228,7 +227,8 @@ export class Engine {
         memory.put(frozen.memory.pages);
         this.jit.restore(state.jit, modules);
       } else {
-        this.#putRam(frozen);
+        memory.forget();
+        putRam(frozen, this.ram);
         putDevices();
         this.#deviceBuffers.forget();
         this.jit.restoreCold(state.jit);
@@ -247,20 +247,6 @@ export class Engine {
     this.#condition = state.condition;
     // What restoring the devices read of it is not the guest's to see.
     this.clock.restore(state.clockNs);
-  }
-
-  #putRam({ memory, ram }: FrozenEngine): void {
-    const { numbers, contents } = memory.pages;
-    this.#pages?.forget();
-    this.ram.fill(0);
-    numbers.forEach((page, index) => {
-      const inRam = page - ram.firstPage;
-      if (inRam < 0 || inRam >= ram.pageCount) return;
-      this.ram.set(
-        contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES),
-        inRam * PAGE_BYTES,
-      );
-    });
   }
 
   #state(): EngineState {

@@ -101,7 +101,7 @@ test.each(CASES)(
     // In place, where another way of rounding was chosen since.
     const other = await waiting(controlWord ^ 0xc00);
     other.freeze('changes');
-    other.restore(structuredClone(frozen), 'portable', EPOCH_MS);
+    other.prepareRestore(structuredClone(frozen), 'portable')(EPOCH_MS);
     expect(await goneOn(other)).toEqual(expected);
   },
 );

@@ -1,4 +1,4 @@
-import type { FrozenModule, FrozenRegion } from '#protocol/frozen-machine';
+import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
 import type { FrozenDevices } from './device-buffers.ts';
 import type { JitState } from './jit.ts';
 import type { LeftOut } from './left-out.ts';
@@ -41,3 +41,15 @@ export interface FrozenEngine {
  * be of the same build of v86. `portable`: guest RAM, CPU and devices, as v86's own state has them.
  */
 export type Layer = 'exact' | 'portable';
+
+/** Makes guest RAM what it was in a frozen PC. */
+export function putRam({ memory, ram }: FrozenEngine, into: Uint8Array): void {
+  const { numbers, contents } = memory.pages;
+  into.fill(0);
+  numbers.forEach((page, index) => {
+    const inRam = page - ram.firstPage;
+    if (inRam < 0 || inRam >= ram.pageCount) return;
+    const bytes = contents.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
+    into.set(bytes, inRam * PAGE_BYTES);
+  });
+}

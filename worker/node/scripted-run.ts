@@ -145,7 +145,7 @@ export class ScriptedRun {
 
   /** Goes on, in place, as `frozen`, whose pages are those that differ from when this one was last frozen or thawed. */
   restore({ engine, disk, skippedNs, lines, console }: FrozenRun): void {
-    this.engine.restore(engine, 'exact', EPOCH_MS);
+    this.engine.prepareRestore(engine, 'exact')(EPOCH_MS);
     this.disk?.revert();
     if (disk) this.disk?.put(disk);
     this.#time = new ScriptedTime({ skippedNs });
