@@ -1,4 +1,5 @@
 import { FailureError } from '#protocol/failure';
+import type { MachinePhase } from '#protocol/machine';
 
 /** What is told to those who wait for a guest that runs no more. */
 export function guestStopped(why: string): FailureError {
@@ -20,6 +21,14 @@ export function notSaved(cause: unknown): FailureError {
     'NotSaved',
     `The machine could not be saved, by a mistake of Snowglobe's own (${textOf(cause)}). It runs on, and is tried again; until then all that is newer than its last snapshot would be lost with this tab. Copy what matters out of it.`,
     { cause },
+  );
+}
+
+/** What is told of a verb that a machine in that phase does not have. */
+export function notInThisPhase(what: string, phase: MachinePhase): FailureError {
+  return new FailureError(
+    'NotInThisPhase',
+    `The machine cannot ${what} while it is ${phase}; nothing was changed.`,
   );
 }
 

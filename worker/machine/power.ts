@@ -2,7 +2,7 @@ import { FailureError, toFailure } from '#protocol/failure';
 import type { Counters, FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
 import { Engine } from '../engine/engine.ts';
 import { ConsoleServer } from './console-server.ts';
-import { emulatorCrashed, guestStopped, nothingToSwitchOn } from './ends.ts';
+import { emulatorCrashed, guestStopped, nothingToSwitchOn, notInThisPhase } from './ends.ts';
 import { type FileHost, loadFiles } from './image-files.ts';
 import {
   type AskedMachine,
@@ -137,10 +137,7 @@ export class Power {
   }
 
   refusal(what: string): FailureError {
-    return new FailureError(
-      'NotInThisPhase',
-      `The machine cannot ${what} while it is ${this.#status.phase}; nothing was changed.`,
-    );
+    return notInThisPhase(what, this.#status.phase);
   }
 
   /** Throws why, when the machine was switched on or off since `changes` were counted. */
