@@ -1,0 +1,190 @@
+/** What stands behind a number: counted, estimated from samples, computed from assumptions, or said by a source. */
+export type NumberKind = 'measured' | 'sampled' | 'modelled' | 'cited';
+
+/** What a guest does that a virtual machine monitor would have to know of, each counted where v86 executes it. */
+export const CPU_EVENTS = [
+  'hlt',
+  'cpuid',
+  'rdtsc',
+  'rdmsr',
+  'wrmsr',
+  /** MOV from CR0, CR2, CR3 or CR4. */
+  'readControl',
+  /** MOV to CR0 or CR4. */
+  'writeControl',
+  /** MOV to CR3: another address space, or a flush of the translations. */
+  'writeCr3',
+  /** MOV from or to a debug register. */
+  'debugRegister',
+  'invlpg',
+  /** LGDT, LIDT, LLDT, LTR. */
+  'loadSystemTable',
+  /** SGDT, SIDT, SLDT, STR. */
+  'readSystemTable',
+  'cli',
+  'sti',
+  'iret',
+  'sysenter',
+  'sysexit',
+  /** INT n, INT3 and INTO: Linux programs without SYSENTER call the kernel by INT 80h. */
+  'softwareInterrupt',
+  /** Faults and traps of the processor, page faults among them. */
+  'exception',
+  /** The processor takes an interrupt of a device. */
+  'interrupt',
+  'pageFault',
+  /** The guest's page tables are walked, because a translation is not held. */
+  'pageWalk',
+  /** All translations, or all but global ones, are dropped. */
+  'tlbFlush',
+] as const;
+export type CpuEvent = (typeof CPU_EVENTS)[number];
+
+/** Accesses of one width. */
+export interface AccessCount {
+  readonly bits8: number;
+  readonly bits16: number;
+  readonly bits32: number;
+}
+
+/** Accesses to one I/O port; each transfer of a string instruction is one. */
+export interface PortCount {
+  readonly port: number;
+  /** Who answers there, as `serial port`; an unknown one is named by its number. */
+  readonly device: string;
+  readonly reads: AccessCount;
+  readonly writes: AccessCount;
+}
+
+/** Accesses to one 4 KiB page of device memory. */
+export interface MmioCount {
+  /** Of its first byte. */
+  readonly address: number;
+  readonly device: string;
+  /** v86 reads 16 bits as two times 8. */
+  readonly reads: number;
+  readonly writes: number;
+}
+
+/** How often a device has raised its interrupt line: edges, however often it says so. */
+export interface IrqCount {
+  readonly line: number;
+  readonly device: string;
+  readonly raised: number;
+}
+
+/** Entries of the processor through its interrupt table, by vector. */
+export interface VectorCount {
+  /** 0 to 255; those below 32 are the processor's own. */
+  readonly vector: number;
+  /** Of them, by the guest's INT instructions. */
+  readonly bySoftware: number;
+  readonly count: number;
+}
+
+/** Counted exactly. Everything is a count since power-on, or since `resetCounters`. */
+export interface MeasuredCounts {
+  readonly kind: 'measured';
+  readonly instructions: number;
+  /** Of `instructions`, those in ring 3; the others ran in rings 0 to 2. */
+  readonly userInstructions: number;
+  /** Stretches of instructions between two deliveries of interrupts. */
+  readonly slices: number;
+  /** Guest time in which the processor was halted, in nanoseconds. */
+  readonly idleNs: number;
+  readonly events: Readonly<Record<CpuEvent, number>>;
+  readonly vectors: readonly VectorCount[];
+  readonly ports: readonly PortCount[];
+  readonly mmio: readonly MmioCount[];
+  readonly irqs: readonly IrqCount[];
+  /** Ticks of the timer chip (PIT). */
+  readonly timerTicks: number;
+  /** Modules that the just-in-time compiler wrote, and their bytes. */
+  readonly jitModules: number;
+  readonly jitBytes: number;
+  readonly consoleBytes: Traffic;
+  readonly diskBytes: Traffic;
+  readonly networkBytes: Traffic;
+}
+
+/** Bytes from the guest's point of view: what it received or read, and what it sent or wrote. */
+export interface Traffic {
+  readonly in: number;
+  readonly out: number;
+}
+
+/** The classes of instructions that the mix tells apart. */
+export const INSTRUCTION_CLASSES = [
+  'move',
+  'stack',
+  'arithmetic',
+  'logic',
+  'compare',
+  'jump',
+  'call',
+  'string',
+  'float',
+  'vector',
+  'io',
+  'privileged',
+  'sensitive',
+  'systemCall',
+  'other',
+  'notDecoded',
+] as const;
+export type InstructionClass = (typeof INSTRUCTION_CLASSES)[number];
+
+/** A part of all instructions, 0 to 1, estimated. */
+export interface SampledShare {
+  readonly share: number;
+  /** Half the width of the interval that holds the truth in 19 of 20 cases. */
+  readonly error: number;
+}
+
+/** Estimated from windows of instructions that were decoded one by one. */
+export interface SampledCounts {
+  readonly kind: 'sampled';
+  /** Windows, of some hundred consecutive instructions each. */
+  readonly windows: number;
+  /** Instructions in them. */
+  readonly samples: number;
+  readonly classes: Readonly<Record<InstructionClass, SampledShare>>;
+  /** Instructions that no counter of v86's sees, by mnemonic: `pushf`, `popf`, `smsw`, `lmsw`, `clts`, ... */
+  readonly uncounted: Readonly<Record<string, SampledShare>>;
+}
+
+/** Why an event has no number. */
+export interface NotCountable {
+  readonly event: string;
+  readonly reason: string;
+}
+
+/** What one command or key stroke cost, cut at the ends of slices. */
+export interface Cost {
+  /** The line that was entered, as far as it is known, or the key. */
+  readonly label: string;
+  /** Host time from its beginning to its end, in milliseconds. */
+  readonly wallTimeMs: number;
+  readonly guestTimeNs: number;
+  readonly measured: MeasuredCounts;
+  /** Instructions by which `measured` may be too high, at most. */
+  readonly errorInstructions: number;
+}
+
+/** What a machine has done; read between two slices. */
+export interface Counters {
+  /** Instructions the guest has executed, exact to 2^53. */
+  readonly instructions: number;
+  /** The guest's own clock, in nanoseconds since power-on. */
+  readonly guestTimeNs: number;
+  /** Host time in which the machine was not paused, in milliseconds since power-on. */
+  readonly wallTimeMs: number;
+  readonly measured: MeasuredCounts;
+  /** Null until somebody has asked for samples. */
+  readonly sampled: SampledCounts | null;
+  readonly notCountable: readonly NotCountable[];
+  /** The last command on the console, from Enter to the next prompt; null before the first one. */
+  readonly lastCommand: Cost | null;
+  /** The last key stroke that was not Enter, from its delivery until the guest was idle again. */
+  readonly lastKey: Cost | null;
+}
