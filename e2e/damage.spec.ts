@@ -1,4 +1,6 @@
+import { Buffer } from 'node:buffer';
 import type { Page } from '@playwright/test';
+import { inflateSync } from 'fflate';
 import type { SnapshotId } from '#protocol/snapshots';
 import { mutated, mutatedJson } from '../worker/node/mutations.ts';
 import { manifestIn, partsOf, sealed, withManifest } from '../worker/node/resealed-file.ts';
@@ -50,8 +52,7 @@ test(`damaged records are refused by name or do no harm, seed ${SEED}`, async ({
         /^Snapshot(Damaged|Missing|Foreign): .*(damaged|is not in the library|format version)/,
       );
     }
-    // Lists are made again from manifests.
-    if (flips && !key.startsWith('info/')) expect(verified.failed).not.toBeNull();
+    if (flips && !isHarmless(key, value, wrong)) expect(verified.failed).not.toBeNull();
     expect(outcomes.map(({ failed }) => failed === null)).toEqual(
       outcomes.map(() => verified.failed === null),
     );
@@ -242,6 +243,19 @@ function flipped(value: Uint8Array, next: () => number): Uint8Array {
   const at = 1 + (next() % (value.length >> 1));
   copy[at] = (copy[at] ?? 0) ^ (1 << (next() % 8));
   return copy;
+}
+
+/** Lists are made again from manifests; and some bits of a compressed stream mean nothing. */
+function isHarmless(key: string, value: Uint8Array, wrong: Uint8Array | null): boolean {
+  if (!key.startsWith('chunk/') || wrong === null) return key.startsWith('info/');
+  const inflated = (record: Uint8Array) =>
+    Buffer.from(record[0] === 0 ? record.subarray(1) : inflateSync(record.subarray(1)));
+  try {
+    return inflated(wrong).equals(inflated(value));
+  } catch {
+    // No stream any more.
+    return false;
+  }
 }
 
 /** What storage may give back for a record: its bytes changed, another record's, nothing. */
