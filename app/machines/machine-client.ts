@@ -1,7 +1,7 @@
 import type { ConsolePort } from '#protocol/console';
+import type { Counters, Progress } from '#protocol/counters';
 import { FailureError, type FailureName, toFailure } from '#protocol/failure';
 import {
-  type Counters,
   type FreezeOptions,
   frozenConfig,
   type KeepStatus,
@@ -63,7 +63,7 @@ export class MachineClient {
   #link: WorkerLink;
   #status: MachineStatus = NOTHING_LOADED;
   #keeping: KeepStatus | null = null;
-  #counters: Counters | null = null;
+  #progress: Progress | null = null;
 
   constructor(id: MachineId, start: MachineStart, events: MachineEvents) {
     this.id = id;
@@ -139,7 +139,7 @@ export class MachineClient {
 
   async resumeFrom(id: SnapshotId): Promise<Thawed> {
     const thawed = await this.#link.call((api) => api.resumeFrom(id));
-    this.#counters = null;
+    this.#progress = null;
     this.#setNature(thawed);
     await this.#statusBecomes(isLive);
     return thawed;
@@ -168,6 +168,14 @@ export class MachineClient {
 
   counters(): Promise<Counters> {
     return this.#link.call((api) => api.counters());
+  }
+
+  resetCounters(): Promise<void> {
+    return this.#link.call((api) => api.resetCounters());
+  }
+
+  sample(on: boolean): Promise<void> {
+    return this.#link.call((api) => api.sample(on));
   }
 
   openConsole(): ConsolePort {
@@ -229,7 +237,7 @@ export class MachineClient {
   }
 
   #newLink(): WorkerLink {
-    this.#counters = null;
+    this.#progress = null;
     return new WorkerLink(this.config.name, {
       handleStatus: (status) => {
         // A worker's failure is its last word: what it still says, such as of files on their way, is late.
@@ -243,16 +251,16 @@ export class MachineClient {
         }
         this.#events.handleKeeping(keeping);
       },
-      handleCounters: (counters) => {
+      handleProgress: (progress) => {
         // Where it stood when it ended is what stays on the screen.
         if (hasEnded(this.#status)) return;
         // What it counts before it is what a snapshot was is another count.
         if (this.#status.phase === 'loading') {
-          this.#counters = null;
+          this.#progress = null;
           return;
         }
-        this.#events.handlePulse(readPulse(this.#counters, counters));
-        this.#counters = counters;
+        this.#events.handlePulse(readPulse(this.#progress, progress));
+        this.#progress = progress;
       },
       handleLost: ({ name, message }) =>
         this.#setStatus({ phase: 'failed', failure: { name, message } }),

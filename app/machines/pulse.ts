@@ -1,4 +1,4 @@
-import type { Counters } from '#protocol/machine';
+import type { Progress } from '#protocol/counters';
 
 /** What the header shows of a machine's counters. */
 export interface Pulse {
@@ -8,11 +8,11 @@ export interface Pulse {
 }
 
 /** Reads two readings of one machine's counters, the later one second. */
-export function readPulse(before: Counters | null, after: Counters): Pulse {
+export function readPulse(before: Progress | null, after: Progress): Pulse {
   return { guestTimeNs: after.guestTimeNs, mips: before === null ? null : mips(before, after) };
 }
 
-function mips(before: Counters, after: Counters): number | null {
+function mips(before: Progress, after: Progress): number | null {
   const instructions = after.instructions - before.instructions;
   const wallMs = after.wallTimeMs - before.wallTimeMs;
   // Fewer than before: it was switched on anew in between.

@@ -93,6 +93,8 @@ function handleOf(client: MachineClient): MachineHandle {
     run: (command, options) => client.run(command, options),
     screen: () => client.screen(),
     counters: () => client.counters(),
+    resetCounters: () => client.resetCounters(),
+    sample: (on) => client.sample(on),
     pause: () => client.pause(),
     resume: () => client.resume(),
     reset: () => resetMachine(client),

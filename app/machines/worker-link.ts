@@ -1,8 +1,8 @@
 import * as Comlink from 'comlink';
 import type { ConsolePort } from '#protocol/console';
+import type { Progress } from '#protocol/counters';
 import { FailureError } from '#protocol/failure';
 import type {
-  Counters,
   FileLocations,
   MachineApi,
   MachineConfig,
@@ -19,7 +19,7 @@ import { takeWorker } from './spare-worker.ts';
 export interface LinkEvents {
   handleStatus: Parameters<MachineApi['watchStatus']>[0];
   handleKeeping: Parameters<MachineApi['watchKeeping']>[0];
-  handleCounters(counters: Counters): void;
+  handleProgress(progress: Progress): void;
   /** Once, at most: the worker is gone, and every call that waited for it has been refused. */
   handleLost(failure: FailureError): void;
 }
@@ -131,10 +131,10 @@ export class WorkerLink {
       if (silent) this.#lose('The worker that runs this machine has stopped answering.');
       if (asking || this.#calls.ended) return;
       asking = true;
-      void this.#api.counters().then((counters) => {
+      void this.#api.progress().then((progress) => {
         asking = false;
         heartbeat.handleAnswer();
-        if (!this.#calls.ended) this.#events.handleCounters(counters);
+        if (!this.#calls.ended) this.#events.handleProgress(progress);
       });
     }, POLL_MS);
   }

@@ -1,5 +1,8 @@
 import { FailureError } from '#protocol/failure';
 import type { NetworkCard } from '#protocol/machine';
+import type { Meter } from '../meter/meter.ts';
+import { countedImports } from './counted-imports.ts';
+import { countingEdits, SHORT_LOOP } from './counted-wasm.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorldThroughout } from './host-globals.ts';
 import { loadV86 } from './load-v86.ts';
@@ -15,6 +18,7 @@ import {
   type V86Imports,
   type V86Options,
 } from './v86-parts.ts';
+import { withEditedFunctions } from './wasm-edit.ts';
 
 const MIB = 2 ** 20;
 
@@ -47,8 +51,6 @@ export interface EngineOptions {
   readonly disk: GuestDisk | null;
   /** Is only read. */
   readonly cd: GuestDisk | null;
-  /** Sees what crosses between wasm and JavaScript: returns replacements that call the originals. */
-  wrapImports?(imports: V86Imports): Partial<V86Imports>;
 }
 
 /** Follows the modules that v86's just-in-time compiler writes and throws away. */
@@ -94,26 +96,38 @@ export async function compileV86(
       'This browser does not run WebAssembly, which the emulator is made of, so no machine can start. Use a current Chrome, Edge, Firefox or Safari, and check that no policy switches WebAssembly off.',
     );
   }
-  const patched = withSliceLength(wasm, sliceInstructions);
+  const patched = withSliceLength(wasm, SHORT_LOOP);
   if (patched === null) throw unknownBuild(['the slice length, three times in its wasm']);
-  return { module: await WebAssembly.compile(patched), sliceInstructions };
+  const counting = withEditedFunctions(patched, countingEdits());
+  if (!('buffer' in counting)) throw unknownBuild(counting.map((name) => `function ${name}`));
+  return { module: await WebAssembly.compile(counting), sliceInstructions };
 }
 
 /** Builds v86 with its imports in our hands, not running. Fails as `Engine.create` does. */
-export async function buildV86(options: EngineOptions, world: GuestWorld): Promise<BuiltV86> {
+export async function buildV86(
+  options: EngineOptions,
+  world: GuestWorld,
+  meter: Meter,
+): Promise<BuiltV86> {
   const V86 = await loadV86();
-  return inGuestWorldThroughout(world, () => construct(V86, options, world));
+  return inGuestWorldThroughout(world, () => construct(V86, options, world, meter));
 }
 
 function construct(
   V86: V86Constructor,
   options: EngineOptions,
   world: GuestWorld,
+  meter: Meter,
 ): Promise<BuiltV86> {
   const hooks: V86Hooks = { handleHalt: () => {}, modules: null };
   return new Promise((resolve, reject) => {
     const instantiate = async (env: V86Imports): Promise<V86Exports> => {
-      const { exports, ramAddress, pages } = await instantiateV86(env, options, world, hooks);
+      const { exports, ramAddress, pages } = await instantiateV86(
+        countedImports(env, meter),
+        options,
+        world,
+        hooks,
+      );
       emulator.bus.register('emulator-loaded', () => {
         const missing = missingParts(emulator);
         if (missing.length > 0) return reject(unknownBuild(missing));
@@ -175,7 +189,7 @@ async function instantiateV86(
     },
   };
   const instance = await WebAssembly.instantiate(options.compiled.module, {
-    env: { ...imports, ...options.wrapImports?.(imports) },
+    env: { ...imports },
   });
   const allocated = withMemoryAllocated(instance.exports, options.memoryMiB);
   memory = allocated.exports.memory;

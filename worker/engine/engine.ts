@@ -1,5 +1,11 @@
+import type { MeasuredCounts } from '#protocol/counters';
 import { PAGE_BYTES } from '#protocol/frozen-machine';
+import { Meter } from '../meter/meter.ts';
+import type { Sampler } from '../meter/sampler.ts';
+import { AgentPort } from './agent-port.ts';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
+import { Counting } from './counting.ts';
+import { COUNT_WORDS } from './counting-cells.ts';
 import { DeviceBuffers } from './device-buffers.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
@@ -22,9 +28,6 @@ import { SeededRandom } from './seeded-random.ts';
 import { SerialPort } from './serial-port.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
 
-/** The virtio-console port that the guest agent listens on. */
-const AGENT_PORT = 3;
-
 const MIB = 2 ** 20;
 
 /** One PC: v86 with our clock, our randomness, our compiler's timing and our run loop around it. */
@@ -34,8 +37,10 @@ export class Engine {
   readonly serial: SerialPort;
   readonly #emulator: V86Emulator;
   readonly #memory: WebAssembly.Memory;
+  readonly #counting: Counting;
   readonly #world: GuestWorld;
   readonly #folder: FolderRequests;
+  readonly #agent: AgentPort;
   readonly #pages: MemoryPages | null;
   readonly #deviceBuffers = new DeviceBuffers();
   readonly #ramAddress: number;
@@ -45,7 +50,6 @@ export class Engine {
   #instructions = 0;
   #lastCounter = 0;
   #condition: CpuCondition = 'running';
-  #agentOutput: Uint8Array<ArrayBuffer>[] = [];
   #onWake: () => void = () => {};
   #inSlice = false;
 
@@ -57,7 +61,8 @@ export class Engine {
       clock: new GuestClock(options.epochMs, options.compiled.sliceInstructions),
       random: new SeededRandom(options.seed),
     };
-    return new Engine(world, await buildV86(options, world), options);
+    const meter = new Meter(COUNT_WORDS);
+    return new Engine(world, await buildV86(options, world, meter), meter, options);
   }
 
   /**
@@ -74,7 +79,7 @@ export class Engine {
     return engine;
   }
 
-  private constructor(world: GuestWorld, built: BuiltV86, options: EngineOptions) {
+  private constructor(world: GuestWorld, built: BuiltV86, meter: Meter, options: EngineOptions) {
     this.clock = world.clock;
     this.#world = world;
     this.#emulator = built.emulator;
@@ -87,6 +92,13 @@ export class Engine {
     const { cpu } = built.emulator.v86;
     this.jit = new Jit(cpu, built.table);
     this.serial = new SerialPort(built.emulator);
+    this.#counting = new Counting(
+      built.emulator,
+      built.memory,
+      options.compiled.sliceInstructions,
+      meter,
+    );
+    this.#agent = new AgentPort(built.emulator);
     this.#folder = new FolderRequests(cpu.devices.virtio_9p.virtqueue);
     if (cpu.devices.virtio_net) cpu.devices.virtio_net.status = 0;
     cpu.reboot_internal = () => {
@@ -96,9 +108,6 @@ export class Engine {
       // What a device raises within a slice, that slice still hands to the CPU.
       if (!this.#inSlice) this.#onWake();
     };
-    built.emulator.bus.register(`virtio-console${AGENT_PORT}-output-bytes`, (bytes: Uint8Array) => {
-      this.#agentOutput.push(bytes.slice());
-    });
     built.hooks.handleHalt = () => {
       this.#condition = 'halted';
     };
@@ -117,6 +126,21 @@ export class Engine {
   /** The CPU waits in HLT for an interrupt. */
   get idle(): boolean {
     return (this.#cell(CPU_STATE.inHlt) & 0xff) !== 0;
+  }
+
+  /** All that was counted since power-on. Legal between slices. */
+  get measured(): MeasuredCounts {
+    return this.#counting.measured(this.#instructions);
+  }
+
+  /** Has instructions sampled from now on; null: no more. The guest does the same, only that slices end elsewhere. */
+  set sampler(sampler: Sampler | null) {
+    this.#counting.sampler = sampler;
+  }
+
+  /** Instructions that ran after the shell's last mark before its slice ended, at most. */
+  get instructionsSinceMark(): number {
+    return this.#counting.instruments.sinceCut;
   }
 
   /** Guest RAM: a view that is good until the next slice. */
@@ -146,7 +170,10 @@ export class Engine {
    */
   runSlice(anchorNs: number): number {
     return inGuestWorld(this.#world, () => {
-      this.clock.beginSlice(anchorNs, this.#counter, this.idle);
+      const { idle } = this;
+      const endedNs = this.clock.ns;
+      this.clock.beginSlice(anchorNs, this.#counter, idle);
+      this.#counting.beginSlice(idle ? this.clock.ns - endedNs : 0);
       this.serial.deliver();
       this.#inSlice = true;
       const idleMs = this.#emulator.v86.cpu.main_loop();
@@ -154,6 +181,7 @@ export class Engine {
       this.clock.endSlice();
       this.jit.observeSlice(this.#countInstructions(), this.clock.ns);
       this.jit.finishWritten();
+      this.#counting.endSlice(() => this.ram);
       return idleMs;
     });
   }
@@ -240,20 +268,22 @@ export class Engine {
 
   #putState(state: EngineState): void {
     this.serial.restore(state.serial);
-    this.#agentOutput = [...state.agentOutput];
+    this.#agent.restore(state.agentOutput);
     this.#world.random.restore(state.random);
     this.#instructions = state.instructions;
     this.#lastCounter = this.#counter();
     this.#condition = state.condition;
+    this.#counting.restore(state.meter);
     // What restoring the devices read of it is not the guest's to see.
     this.clock.restore(state.clockNs);
   }
 
   #state(): EngineState {
     return {
+      meter: this.#counting.state,
       jit: this.jit.state,
       serial: this.serial.state,
-      agentOutput: [...this.#agentOutput],
+      agentOutput: this.#agent.state,
       random: this.#world.random.state,
       clockNs: this.clock.ns,
       instructions: this.#instructions,
@@ -269,16 +299,12 @@ export class Engine {
 
   /** Sends bytes to the guest agent's port. They are lost when the agent is not listening. */
   sendToAgent(bytes: Uint8Array): void {
-    inGuestWorld(this.#world, () => {
-      this.#emulator.bus.send(`virtio-console${AGENT_PORT}-input-bytes`, bytes);
-    });
+    inGuestWorld(this.#world, () => this.#agent.send(bytes));
   }
 
   /** What the agent has sent since the last call. */
   takeAgentOutput(): Uint8Array<ArrayBuffer>[] {
-    const taken = this.#agentOutput;
-    this.#agentOutput = [];
-    return taken;
+    return this.#agent.take();
   }
 
   readonly #counter = (): number => this.#cell(CPU_STATE.instructionCounter);

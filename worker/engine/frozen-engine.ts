@@ -1,4 +1,5 @@
 import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
+import type { MeterState } from '../meter/meter.ts';
 import type { FrozenDevices } from './device-buffers.ts';
 import type { JitState } from './jit.ts';
 import type { LeftOut } from './left-out.ts';
@@ -19,6 +20,8 @@ export interface EngineState {
   readonly instructions: number;
   readonly condition: CpuCondition;
   readonly leftOut: LeftOut;
+  /** What was counted since power-on; of a machine that was frozen before there was a meter, nothing. */
+  readonly meter?: MeterState;
 }
 
 /**

@@ -16,14 +16,15 @@ export function withSliceLength(
   wasm: Uint8Array<ArrayBuffer>,
   instructions: number,
 ): Uint8Array<ArrayBuffer> | null {
-  const found = occurrences(wasm, leb128(DEFAULT_SLICE_INSTRUCTIONS));
+  const found = occurrences(wasm, threeByteLeb128(DEFAULT_SLICE_INSTRUCTIONS));
   if (found.length !== OCCURRENCES) return null;
   const copy = wasm.slice();
-  for (const offset of found) copy.set(leb128(instructions), offset);
+  for (const offset of found) copy.set(threeByteLeb128(instructions), offset);
   return copy;
 }
 
-function leb128(value: number): readonly [number, number, number] {
+/** A LEB128 of three bytes, as long as v86's own. */
+export function threeByteLeb128(value: number): readonly [number, number, number] {
   if (!Number.isInteger(value) || value < 1 || value > MAXIMUM_SLICE_INSTRUCTIONS) {
     throw new RangeError(
       `A slice takes 1 to ${MAXIMUM_SLICE_INSTRUCTIONS} instructions, not ${value}.`,

@@ -80,6 +80,9 @@ export interface V86Cpu {
   jit_imports: WebAssembly.ModuleImports;
   /** (0, 1) stops new compilation, (0, 0) allows it; (1, n) sets the pages of a module. */
   set_jit_config(index: number, value: number): void;
+  /** A device says that its interrupt line is high, or low; replaced by the engine. */
+  device_raise_irq(line: number): void;
+  device_lower_irq(line: number): void;
   /** Called by the keyboard controller and PCI when the guest asks for a reset; replaced by the engine. */
   reboot_internal(): void;
   /** Asked of each page of guest RAM while `save_state` packs it; answered yes, RAM is left out. */
@@ -151,13 +154,22 @@ export interface V86Bar {
   readonly original_bar: number;
 }
 
+/** A device on the bus. */
+export interface V86PciDevice {
+  readonly name?: string;
+  readonly pci_bars: (V86Bar | undefined)[];
+}
+
 /** The bus; devices by number. */
 export interface V86Pci {
-  readonly devices: readonly ({ readonly pci_bars: (V86Bar | undefined)[] } | undefined)[];
+  readonly devices: readonly (V86PciDevice | undefined)[];
   /** Configuration spaces as words; the fourth is that of the first range of ports. */
   readonly device_spaces: readonly (Int32Array | undefined)[];
   /** Makes the ports of a device answer at `to`, and those at `from` no more. */
   set_io_bars(bar: V86Bar, from: number, to: number): void;
+  /** A device raises or lowers the line that it shares; replaced by the engine. */
+  raise_irq(device: number): void;
+  lower_irq(device: number): void;
 }
 
 /** A request of the guest's, as it lies in guest memory. */
@@ -241,8 +253,13 @@ export type V86Constructor = new (options: V86Options) => V86Emulator;
 
 /** Byte offsets of CPU state in the wasm memory: fixed by v86's Rust source (`cpu/global_pointers.rs`). */
 export const CPU_STATE = {
+  stateFlags: 108,
+  eip: 556,
+  cpl: 612,
   inHlt: 616,
   instructionCounter: 664,
+  protectedMode: 800,
+  is32: 804,
 } as const;
 
 /** JIT functions stand in the table from here on (`const.js`, WASM_TABLE_OFFSET). */
@@ -301,6 +318,10 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.devices.pci.devices', 'object'],
   ['v86.cpu.devices.pci.device_spaces', 'object'],
   ['v86.cpu.devices.pci.set_io_bars', 'function'],
+  ['v86.cpu.devices.pci.raise_irq', 'function'],
+  ['v86.cpu.devices.pci.lower_irq', 'function'],
+  ['v86.cpu.device_raise_irq', 'function'],
+  ['v86.cpu.device_lower_irq', 'function'],
   ['v86.cpu.devices.virtio_9p.fs.inodes', 'object'],
   ['v86.cpu.codegen_finalize_finished', 'function'],
   ['v86.cpu.jit_imports', 'object'],

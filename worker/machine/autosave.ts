@@ -1,3 +1,5 @@
+import type { Progress } from '#protocol/counters';
+
 /** How long a machine must have been quiet to be saved after a change. */
 const QUIET_MS = 1500;
 
@@ -12,14 +14,6 @@ const IDLE_INSTRUCTIONS_PER_SECOND = 200_000;
 
 /** Work of so many instructions is worth saving. */
 const WORTH_INSTRUCTIONS = 3_000_000;
-
-/** How far a machine has come. */
-export interface Progress {
-  readonly instructions: number;
-  readonly guestTimeNs: number;
-  /** Host time in which it was not paused. */
-  readonly wallTimeMs: number;
-}
 
 /** What saves a machine, and tells how far it has come. */
 export interface AutosaveHost {

@@ -1,3 +1,4 @@
+import type { Progress } from '#protocol/counters';
 import { type Failure, FailureError, toFailure } from '#protocol/failure';
 import type {
   FrozenMachine,
@@ -8,7 +9,7 @@ import type {
 import type { KeepStatus } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
 import { newUuid } from '#protocol/uuid';
-import { Autosave, type Progress } from './autosave.ts';
+import { Autosave } from './autosave.ts';
 import { notSaved } from './ends.ts';
 import { newOrigin, type Origin } from './origin.ts';
 

@@ -29,7 +29,7 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   type: (machine) => machine.type(' '),
   run: (machine) => machine.run('true'),
   screen: (machine) => machine.screen(),
-  counters: (machine) => machine.counters(),
+  counters: (machine) => machine.progress(),
   thaw: (machine) => machine.thaw({ kind: 'snapshot', id: frozen }, { as: 'copy' }, NODE_FILES),
   freeze: (machine) => machine.freeze(),
   resumeFrom: (machine) => machine.resumeFrom(frozen),
@@ -160,7 +160,7 @@ describe('before and while booting', () => {
     await expect(machine.pause()).rejects.toMatchObject({ name: 'NotInThisPhase' });
     await expect(machine.reset()).rejects.toMatchObject({ name: 'NotInThisPhase' });
     expect(await machine.screen()).toBe('');
-    expect(await machine.counters()).toEqual({ instructions: 0, guestTimeNs: 0, wallTimeMs: 0 });
+    expect(await machine.progress()).toEqual({ instructions: 0, guestTimeNs: 0, wallTimeMs: 0 });
   });
 
   test('a machine switched off while it loads stays off, and the one who boots it is told', async () => {

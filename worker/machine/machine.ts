@@ -1,8 +1,8 @@
 import type { ConsolePort } from '#protocol/console';
+import type { Counters, Progress } from '#protocol/counters';
 import { toFailure } from '#protocol/failure';
 import type { MachineLibrary } from '#protocol/frozen-machine';
 import type {
-  Counters,
   FileLocations,
   FreezeOptions,
   KeepStatus,
@@ -58,7 +58,7 @@ export class Machine implements MachineApi {
       handleReboot: () => void this.reset().catch(() => {}),
     });
     this.#keeper = new Keeper({
-      progress: () => this.#power.cycle?.counters() ?? null,
+      progress: () => this.#power.cycle?.progress ?? null,
       take: (pages) => this.take(pages),
       noteBug: (error) => host.noteBug?.(error),
     });
@@ -221,8 +221,20 @@ export class Machine implements MachineApi {
     return new Promise((resolve) => model.afterWrites(() => resolve(model.screenText())));
   }
 
+  async progress(): Promise<Progress> {
+    return this.#power.progress;
+  }
+
   async counters(): Promise<Counters> {
     return this.#power.counters;
+  }
+
+  async resetCounters(): Promise<void> {
+    this.#power.cycle?.countFromHere();
+  }
+
+  sample(on: boolean): Promise<void> {
+    return this.#power.sampling.set(on, () => this.#power.cycle);
   }
 
   async #claimAs(lineage: LineageId, takeOver: boolean): Promise<void> {

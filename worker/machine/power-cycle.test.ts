@@ -50,7 +50,7 @@ test('a power cycle goes on where another was; one that knows nothing of it does
 
   const second = begin(() => {}, state);
   expect(second.state).toEqual(state);
-  expect(second.counters().wallTimeMs).toBe(state.ranMs);
+  expect(second.progress.wallTimeMs).toBe(state.ranMs);
   second.start();
   expect(await second.run('echo here', 20_000)).toEqual({ output: 'here\n', exitCode: 0 });
   second.dispose(guestStopped('it was switched off'));

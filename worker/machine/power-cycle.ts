@@ -1,10 +1,14 @@
+import type { MeasuredCounts, Progress, SampledCounts } from '#protocol/counters';
+import { countsSince } from '#protocol/counts-since';
 import type { FailureError } from '#protocol/failure';
-import type { Counters, RunResult } from '#protocol/machine';
+import type { RunResult } from '#protocol/machine';
 import type { Engine } from '../engine/engine.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
+import type { Sampler } from '../meter/sampler.ts';
 import { Agent, type AgentRequest, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
+import { CostWatch } from './cost-watch.ts';
 import { RunLoop } from './run-loop.ts';
 import { Shell, type ShellState } from './shell.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -61,7 +65,10 @@ export class PowerCycle {
   readonly #shell: Shell;
   readonly #marks = new MarkSplitter();
   readonly #ran: Stopwatch;
+  readonly costs: CostWatch;
   #lastWords = '';
+  #sampler: Sampler | null = null;
+  #countedFrom: MeasuredCounts | null = null;
   #prompted = false;
 
   constructor(options: PowerCycleOptions) {
@@ -69,6 +76,7 @@ export class PowerCycle {
     this.#options = options;
     this.#engine = engine;
     this.#ran = new Stopwatch(hostNowMs, options.restored?.ranMs);
+    this.costs = new CostWatch(engine, () => this.#ran.elapsedMs);
     this.#agent = new Agent(engine, options.dateMs);
     this.#shell = new Shell((text) => this.#send(new TextEncoder().encode(text)));
     this.#loop = new RunLoop(
@@ -121,8 +129,9 @@ export class PowerCycle {
 
   /** Key strokes of the user, or of a script. */
   sendInput(bytes: Uint8Array): void {
+    const { ready } = this.#shell;
     this.#shell.handleInput(bytes);
-    this.#send(bytes);
+    this.#send(bytes, ready);
   }
 
   setConsoleSize(columns: number, rows: number): void {
@@ -146,7 +155,29 @@ export class PowerCycle {
     return this.#shell.run(command, timeoutMs, () => this.#options.transcript.lastSeen());
   }
 
-  counters(): Counters {
+  /** What was counted since power-on, or since `countFromHere`. */
+  get measured(): MeasuredCounts {
+    const { measured } = this.#engine;
+    return this.#countedFrom === null ? measured : countsSince(measured, this.#countedFrom);
+  }
+
+  countFromHere(): void {
+    this.#countedFrom = this.#engine.measured;
+    this.#sampler?.reset();
+  }
+
+  /** Takes samples from now on, or no more. */
+  sample(sampler: Sampler | null): void {
+    this.#sampler = sampler;
+    this.#engine.sampler = sampler;
+  }
+
+  /** What was sampled since that began, or since `countFromHere`. */
+  get sampled(): SampledCounts | null {
+    return this.#sampler?.counts ?? null;
+  }
+
+  get progress(): Progress {
     return {
       instructions: this.#engine.instructions,
       guestTimeNs: this.#engine.clock.ns,
@@ -162,13 +193,15 @@ export class PowerCycle {
     this.#prompted = prompted;
   }
 
-  #send(bytes: Uint8Array): void {
+  #send(bytes: Uint8Array, ready = this.#shell.ready): void {
+    this.costs.handleInput(bytes, ready);
     this.#engine.serial.send(bytes);
     this.#loop.wake();
   }
 
   #handleSlice(): void {
     this.#handleOutput();
+    this.costs.handleSlice();
     this.#agent.exchange();
     if (this.#engine.instructions > COLD_INSTRUCTIONS) this.#engine.jit.setEnabled(true);
     switch (this.#engine.condition) {
@@ -190,6 +223,7 @@ export class PowerCycle {
     const parts = this.#marks.split(bytes);
     this.#options.console.write(bytes);
     for (const part of parts) {
+      this.costs.handleOutput(part);
       if (part.kind === 'mark') this.#shell.handleMark(part.mark);
       else this.#handleText(part.text);
     }

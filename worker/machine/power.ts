@@ -1,7 +1,9 @@
+import type { Counters, Progress } from '#protocol/counters';
 import { FailureError, toFailure } from '#protocol/failure';
-import type { Counters, FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
+import type { FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
 import { Engine } from '../engine/engine.ts';
 import { ConsoleServer } from './console-server.ts';
+import { countersOf, NOTHING_DONE } from './counters.ts';
 import { emulatorCrashed, guestStopped, nothingToSwitchOn, notInThisPhase } from './ends.ts';
 import { type FileHost, loadFiles } from './image-files.ts';
 import {
@@ -12,6 +14,7 @@ import {
   throttled,
 } from './loaded-machine.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
+import { Sampling } from './sampling.ts';
 import type { MachineTexts } from './snapshot-texts.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
@@ -57,6 +60,7 @@ export interface Beginning {
 export class Power {
   readonly console: ConsoleServer;
   readonly transcript = new Transcript();
+  readonly sampling = new Sampling();
   readonly #host: PowerHost;
   readonly #events: PowerEvents;
   readonly #listeners: ((status: MachineStatus) => void)[] = [];
@@ -67,7 +71,7 @@ export class Power {
   #changes = 0;
   /** Why the last power cycle, or the way to one, was given up. */
   #dropReason = guestStopped('it was switched off');
-  #lastCounters: Counters = { instructions: 0, guestTimeNs: 0, wallTimeMs: 0 };
+  #lastCounters = NOTHING_DONE;
 
   constructor(host: PowerHost, events: PowerEvents) {
     this.#host = host;
@@ -101,8 +105,13 @@ export class Power {
     return this.#cycle;
   }
 
+  get progress(): Progress {
+    return this.#cycle?.progress ?? this.#lastCounters;
+  }
+
+  /** As `MachineApi.counters` has them, but always since power-on. */
   get counters(): Counters {
-    return this.#cycle?.counters() ?? this.#lastCounters;
+    return this.#cycle === null ? this.#lastCounters : countersOf(this.#cycle);
   }
 
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
@@ -244,7 +253,7 @@ export class Power {
   }
 
   #newCycle(engine: Engine, texts?: MachineTexts): PowerCycle {
-    return new PowerCycle({
+    const cycle = new PowerCycle({
       engine,
       time: this.#host.createTime?.() ?? new WallTime(),
       console: this.console,
@@ -255,11 +264,13 @@ export class Power {
       onPrompt: () => this.#handlePrompt(),
       onEnd: (end) => this.#handleEnd(end),
     });
+    this.sampling.begin(cycle);
+    return cycle;
   }
 
   /** Waits for the prompt while the guest runs: a pause does not count. */
   async #firstPrompt(cycle: PowerCycle): Promise<void> {
-    const leftMs = () => BOOT_TIMEOUT_MS - cycle.counters().wallTimeMs;
+    const leftMs = () => BOOT_TIMEOUT_MS - cycle.progress.wallTimeMs;
     const noPrompt = () =>
       new FailureError(
         'NoPrompt',

@@ -62,6 +62,11 @@ export class Shell {
     return this.#prompts;
   }
 
+  /** A prompt stands, and takes a line. */
+  get ready(): boolean {
+    return this.#phase === 'ready';
+  }
+
   get state(): ShellState {
     return { phase: this.#phase, prompts: this.#prompts, exitCode: this.#exitCode };
   }

@@ -26,13 +26,15 @@ export const CPU_EVENTS = [
   'iret',
   'sysenter',
   'sysexit',
-  /** INT n, INT3 and INTO: Linux programs without SYSENTER call the kernel by INT 80h. */
+  /** INT n, INT3 and INTO. */
   'softwareInterrupt',
+  /** Of them INT 80h, by which Linux programs that do not know SYSENTER call the kernel. */
+  'int80',
   /** Faults and traps of the processor, page faults among them. */
   'exception',
+  'pageFault',
   /** The processor takes an interrupt of a device. */
   'interrupt',
-  'pageFault',
   /** The guest's page tables are walked, because a translation is not held. */
   'pageWalk',
   /** All translations, or all but global ones, are dropped. */
@@ -73,16 +75,14 @@ export interface IrqCount {
   readonly raised: number;
 }
 
-/** Entries of the processor through its interrupt table, by vector. */
+/** Exceptions and device interrupts that the processor took in protected mode, by vector; INT instructions are not among them. */
 export interface VectorCount {
   /** 0 to 255; those below 32 are the processor's own. */
   readonly vector: number;
-  /** Of them, by the guest's INT instructions. */
-  readonly bySoftware: number;
   readonly count: number;
 }
 
-/** Counted exactly. Everything is a count since power-on, or since `resetCounters`. */
+/** Counted exactly, over a stretch of a machine's life. */
 export interface MeasuredCounts {
   readonly kind: 'measured';
   readonly instructions: number;
@@ -171,14 +171,19 @@ export interface Cost {
   readonly errorInstructions: number;
 }
 
-/** What a machine has done; read between two slices. */
-export interface Counters {
+/** How far a machine has come since it was switched on, exactly; read between two slices. */
+export interface Progress {
   /** Instructions the guest has executed, exact to 2^53. */
   readonly instructions: number;
   /** The guest's own clock, in nanoseconds since power-on. */
   readonly guestTimeNs: number;
   /** Host time in which the machine was not paused, in milliseconds since power-on. */
   readonly wallTimeMs: number;
+}
+
+/** What a machine has done; read between two slices. */
+export interface Counters extends Progress {
+  /** Since power-on, or since `resetCounters`. */
   readonly measured: MeasuredCounts;
   /** Null until somebody has asked for samples. */
   readonly sampled: SampledCounts | null;

@@ -1,4 +1,5 @@
 import type { ConsolePort } from './console.ts';
+import type { Counters, Progress } from './counters.ts';
 import type { Failure } from './failure.ts';
 import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from './snapshots.ts';
 
@@ -68,16 +69,6 @@ export type MachineStatus =
   | { readonly phase: 'failed'; readonly failure: Failure };
 
 export type MachinePhase = MachineStatus['phase'];
-
-/** Exact counts since the machine was switched on, read between two slices. */
-export interface Counters {
-  /** Instructions the guest has executed, exact to 2^53. */
-  readonly instructions: number;
-  /** The guest's own clock, in nanoseconds since power-on. */
-  readonly guestTimeNs: number;
-  /** Host time in which the machine was not paused, in milliseconds since power-on. */
-  readonly wallTimeMs: number;
-}
 
 /** What one `run` produced. */
 export interface RunResult {
@@ -233,6 +224,15 @@ export interface MachineApi {
   run(command: string, options?: WaitOptions): Promise<RunResult>;
   /** The visible console as text, lines joined by `\n`, trailing blanks cut. Legal in every phase. */
   screen(): Promise<string>;
-  /** Legal in every phase; zeros before the machine is switched on, the last counts when it has stopped. */
+  /** Legal in every phase; zeros before the machine is switched on, the last ones when it has stopped. */
+  progress(): Promise<Progress>;
+  /** The same of all that is counted. */
   counters(): Promise<Counters>;
+  /** Counts from here on; the clocks and `instructions` go on. Legal in every phase. */
+  resetCounters(): Promise<void>;
+  /**
+   * Takes samples while the guest runs, until told otherwise; they slow it a little. Legal in every phase; a machine that is
+   * switched on anew, or resumed, does as it was told. Fails with `ImageMissing` when the disassembler cannot be fetched.
+   */
+  sample(on: boolean): Promise<void>;
 }

@@ -1,6 +1,6 @@
+import type { Counters } from './counters.ts';
 import type {
   Cd,
-  Counters,
   Disk,
   FreezeOptions,
   MachineId,
@@ -76,6 +76,8 @@ export interface MachineHandle {
   /** The console as text. */
   screen(): Promise<string>;
   counters(): Promise<Counters>;
+  resetCounters(): Promise<void>;
+  sample(on: boolean): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   reset(): Promise<void>;

@@ -1,0 +1,286 @@
+import { CELLS, type Counted, cellOf, TRACED, WINDOW_BIT } from './counting-cells.ts';
+import { threeByteLeb128 } from './slice-length.ts';
+import { CPU_STATE } from './v86-parts.ts';
+import { type CodeEdit, joined, leb128 } from './wasm-edit.ts';
+
+/** Opcodes of the WebAssembly core specification, 5.4. */
+const OP = {
+  if: 0x04,
+  else: 0x05,
+  end: 0x0b,
+  branchIf: 0x0d,
+  localGet: 0x20,
+  localSet: 0x21,
+  load: 0x28,
+  load8: 0x2d,
+  store: 0x36,
+  const: 0x41,
+  equal: 0x46,
+  unequal: 0x47,
+  add: 0x6a,
+  subtract: 0x6b,
+  lessUnsigned: 0x49,
+  greaterOrEqual: 0x4e,
+  and: 0x71,
+  or: 0x72,
+  shiftLeft: 0x74,
+  shiftRight: 0x76,
+} as const;
+
+const NO_RESULT = 0x40;
+const WORD_ALIGNED = 2;
+
+/** Loads `mem8` of v86's Rust, the address of guest RAM; the linker pads what it has put in. */
+const LOAD_RAM_ADDRESS = [0x41, 0, 0x28, 2, 0xe4, 0xba, 0x85, 0x84, 0] as const;
+
+/** Loads `JIT_DISABLED` of v86's Rust. */
+const LOAD_COMPILER_OFF = [0x41, 0, 0x2d, 0, 0x99, 0x80, 0x83, 0x80, 0] as const;
+
+/** The `INTERPRETER_ITERATION_LIMIT` of `cpu.rs`, as it is compared with. */
+const LOOP_LIMIT = 100_001;
+
+/**
+ * The interpreter leaves a loop within one page after so many instructions, and compiled code any loop: so soon a slice
+ * ends that is told to, and a window begins.
+ */
+export const SHORT_LOOP = 1009;
+
+type Code = readonly number[];
+
+const op = (code: number, ...immediates: number[]): Code => [code, ...immediates];
+const constant = (value: number): Code => [OP.const, ...signedLeb128(value)];
+const local = (index: number): Code => [OP.localGet, index];
+const loadAt = (offset: number): Code => [OP.load, WORD_ALIGNED, ...leb128(offset)];
+const load = (offset: number): Code => [...constant(0), ...loadAt(offset)];
+const loadByte = (offset: number): Code => [...constant(0), OP.load8, 0, ...leb128(offset)];
+const storeAt = (offset: number): Code => [OP.store, WORD_ALIGNED, ...leb128(offset)];
+const store = (offset: number, value: Code): Code => [...constant(0), ...value, ...storeAt(offset)];
+const when = (then: Code, otherwise: Code = []): Code => [
+  ...op(OP.if, NO_RESULT),
+  ...then,
+  ...(otherwise.length > 0 ? [OP.else, ...otherwise] : []),
+  OP.end,
+];
+const countAt = (offset: number): Code => store(offset, [...load(offset), ...constant(1), OP.add]);
+const count = (counted: Counted): Code => countAt(cellOf(counted));
+
+/** Counts a word of an array by an index that is on the stack's top in `index`, which must do nothing else. */
+const countWord = (array: number, index: Code): Code => {
+  const address: Code = [...index, ...constant(2), OP.shiftLeft];
+  return [...address, ...address, ...loadAt(array), ...constant(1), OP.add, ...storeAt(array)];
+};
+
+const CR3 = 3;
+
+const controlRegister: Code = [
+  ...local(1),
+  ...constant(CR3),
+  OP.equal,
+  ...when(count('writeCr3'), count('writeControl')),
+];
+
+/** `call_interrupt_vector(vector, is_software_int, ...)`. */
+const interruptVector: Code = [
+  ...local(1),
+  ...when(
+    [
+      ...count('softwareInterrupt'),
+      ...local(0),
+      ...constant(0x80),
+      OP.equal,
+      ...when(count('int80')),
+    ],
+    [
+      ...loadByte(CPU_STATE.protectedMode),
+      ...when(
+        countWord(CELLS.vectors, [...local(0), ...constant(0xff), OP.and]),
+        count('realModeInterrupt'),
+      ),
+    ],
+  ),
+];
+
+/** Ports 20h, 21h, A0h and A1h are words 0 to 3 (bit 7 and bit 0), 4D0h and 4D1h words 4 and 5. */
+const picPort = (array: number): Code => {
+  const bit0: Code = [...local(0), ...constant(1), OP.and];
+  const bit7: Code = [...local(0), ...constant(0x80), OP.and, ...constant(6), OP.shiftRight];
+  return [
+    ...local(0),
+    ...constant(0xff7e),
+    OP.and,
+    ...constant(0x20),
+    OP.equal,
+    ...when(countWord(array, [...bit0, ...bit7, OP.or])),
+    ...local(0),
+    ...constant(0xfffe),
+    OP.and,
+    ...constant(0x4d0),
+    OP.equal,
+    ...when(countWord(array, [...bit0, ...constant(4), OP.or])),
+  ];
+};
+
+/** Before each block or compiled module: what ran since the ring was entered belongs to it, once another one is. */
+const ring: Code = [
+  ...loadByte(CPU_STATE.cpl),
+  ...load(CELLS.ring),
+  OP.unequal,
+  ...when([
+    ...load(CELLS.ring),
+    ...constant(3),
+    OP.equal,
+    ...when(
+      store(cellOf('user'), [
+        ...load(cellOf('user')),
+        ...load(CPU_STATE.instructionCounter),
+        ...load(CELLS.ringSince),
+        OP.subtract,
+        OP.add,
+      ]),
+    ),
+    ...store(CELLS.ringSince, load(CPU_STATE.instructionCounter)),
+    ...store(CELLS.ring, loadByte(CPU_STATE.cpl)),
+  ]),
+];
+
+/**
+ * Before each block or compiled module: from some value of v86's instruction counter on, until so many instructions were
+ * traced, compiled code is passed over (no module has the bit in its state flags), and the compiler hears of nothing.
+ */
+const mode: Code = store(CELLS.mode, [
+  ...load(CPU_STATE.instructionCounter),
+  ...load(CELLS.windowFrom),
+  OP.subtract,
+  ...constant(0),
+  OP.greaterOrEqual,
+  ...load(CELLS.traced),
+  ...load(CELLS.windowLength),
+  OP.lessUnsigned,
+  OP.and,
+  ...constant(WINDOW_BIT),
+  OP.shiftLeft,
+]);
+
+/** Before each interpreted instruction, its physical address in local 3. */
+const trace: Code = [
+  ...load(CELLS.mode),
+  ...when([
+    ...load(CELLS.traced),
+    ...constant(TRACED - 1),
+    OP.and,
+    ...constant(2),
+    OP.shiftLeft,
+    ...local(3),
+    ...storeAt(CELLS.trace),
+    ...countAt(CELLS.traced),
+  ]),
+];
+
+/** The edits of `main_loop`, into which v86's build draws the loop over blocks and the interpreter's over instructions. */
+const mainLoop = (): CodeEdit => {
+  const stateFlags = [...loadByte(CPU_STATE.stateFlags), OP.localSet, 6];
+  const orMode = [...load(CELLS.mode), OP.or];
+  const lowByte = [...local(6), ...constant(0xff), OP.and];
+  const fetch = [...LOAD_RAM_ADDRESS, ...local(3), OP.add, OP.load8, 0, 0];
+  return replacing([
+    { found: stateFlags, by: [...ring, ...mode, ...stateFlags] },
+    // Compared with the flags of the module at the guest's address, before and after the address is translated.
+    { found: lowByte, by: [...lowByte, ...orMode], times: 2 },
+    { found: [OP.const, ...threeByteLeb128(SHORT_LOOP)], by: load(CELLS.sliceLength) },
+    { found: constant(LOOP_LIMIT), by: constant(SHORT_LOOP) },
+    { found: fetch, by: [...trace, ...fetch] },
+    {
+      found: [...LOAD_COMPILER_OFF, OP.branchIf, 0],
+      by: [...LOAD_COMPILER_OFF, ...orMode, OP.branchIf, 0],
+    },
+  ]);
+};
+
+/** What is counted where, in a wasm whose slices and loops are `SHORT_LOOP` long; names as `withEditedFunctions` finds them. */
+export function countingEdits(): ReadonlyMap<string, CodeEdit> {
+  const atEntry = (names: readonly string[], code: Code): [string, CodeEdit][] =>
+    names.map((name) => [name, (body) => joined([Uint8Array.from(code), body])]);
+  return new Map([
+    ...atEntry(['instr_F4'], count('hlt')),
+    ...atEntry(['instr_0FA2'], count('cpuid')),
+    // The interpreter's, and what compiled code calls.
+    ...atEntry(['cpu::instructions_0f::instr_0F31', 'read_tsc'], count('rdtsc')),
+    ...atEntry(['instr_0F32'], count('rdmsr')),
+    ...atEntry(['instr_0F30'], count('wrmsr')),
+    ...atEntry(['instr_0F20'], count('readControl')),
+    ...atEntry(['instr_0F22'], controlRegister),
+    ...atEntry(['instr_0F21', 'instr_0F23'], count('debugRegister')),
+    ...atEntry(['instr32_0F01_7_mem'], count('invlpg')),
+    ...atEntry(systemTable(['2', '3']), count('loadSystemTable')),
+    ...atEntry(systemTable(['0', '1']), count('readSystemTable')),
+    ...atEntry(['cpu::instructions::instr_FA', 'instr_FA_without_fault'], count('cli')),
+    ...atEntry(['cpu::instructions::instr_FB', 'instr_FB_without_fault'], count('sti')),
+    ...atEntry(['cpu::cpu::iret'], count('iret')),
+    ...atEntry(['instr_0F34'], count('sysenter')),
+    ...atEntry(['instr_0F35'], count('sysexit')),
+    ...atEntry(['cpu::cpu::call_interrupt_vector'], interruptVector),
+    ...atEntry(['cpu::cpu::do_page_walk'], count('pageWalk')),
+    ...atEntry(['clear_tlb', 'full_clear_tlb'], count('tlbFlush')),
+    ...atEntry(['cpu::cpu::io_port_read8'], picPort(CELLS.picReads)),
+    ...atEntry(['cpu::cpu::io_port_write8'], picPort(CELLS.picWrites)),
+    ['main_loop', mainLoop()],
+  ]);
+}
+
+/** LGDT and LIDT or SGDT and SIDT, LLDT and LTR or SLDT and STR, as v86 names their functions; each once. */
+function systemTable(registers: readonly string[]): string[] {
+  return registers.flatMap((register) => [
+    `instr16_0F01_${register}_mem`,
+    `instr32_0F01_${register}_mem`,
+    `instr16_0F00_${register}_mem`,
+    `instr16_0F00_${register}_reg`,
+    ...(register < '2' ? [`instr32_0F00_${register}_reg`] : []),
+  ]);
+}
+
+interface Replacement {
+  readonly found: Code;
+  readonly by: Code;
+  /** How often it is there; once unless told. */
+  readonly times?: number;
+}
+
+/** Replaces stretches of code, each of which must be there as often as it says. */
+function replacing(changes: readonly Replacement[]): CodeEdit {
+  return (code) => {
+    let edited = code;
+    for (const { found, by, times = 1 } of changes) {
+      const places = occurrences(edited, found);
+      if (places.length !== times) return null;
+      for (const place of places.reverse()) {
+        edited = joined([
+          edited.subarray(0, place),
+          Uint8Array.from(by),
+          edited.subarray(place + found.length),
+        ]);
+      }
+    }
+    return edited;
+  };
+}
+
+function occurrences(code: Uint8Array, found: Code): number[] {
+  const places: number[] = [];
+  const [first = -1] = found;
+  for (let at = code.indexOf(first); at !== -1; at = code.indexOf(first, at + 1)) {
+    if (found.every((byte, index) => code[at + index] === byte)) places.push(at);
+  }
+  return places;
+}
+
+function signedLeb128(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  for (;;) {
+    const byte = rest & 0x7f;
+    rest >>= 7;
+    const done = (rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0);
+    bytes.push(done ? byte : byte | 0x80);
+    if (done) return bytes;
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Where the instrumented wasm counts: words of its own memory between v86's CPU state, which ends at 1280
+ * (`cpu/global_pointers.rs`), and its data, which begin at 4096 (its linker's `--global-base`). Byte offsets; each count wraps
+ * at 2^32.
+ */
+export const FIRST_CELL = 1280;
+
+/** What is counted at the entry of the function that executes it. */
+export const COUNTED = [
+  'hlt',
+  'cpuid',
+  'rdtsc',
+  'rdmsr',
+  'wrmsr',
+  'readControl',
+  'writeControl',
+  'writeCr3',
+  'debugRegister',
+  'invlpg',
+  'loadSystemTable',
+  'readSystemTable',
+  'cli',
+  'sti',
+  'iret',
+  'sysenter',
+  'sysexit',
+  'softwareInterrupt',
+  /** INT 80h. */
+  'int80',
+  /** Entries through the vector table of real mode, but by INT: interrupts of devices, while the BIOS runs. */
+  'realModeInterrupt',
+  'pageWalk',
+  'tlbFlush',
+  /** Instructions in ring 3. */
+  'user',
+] as const;
+export type Counted = (typeof COUNTED)[number];
+
+/** The ports of the two interrupt controllers (8259A), which v86 keeps inside its wasm. */
+export const PIC_PORTS = [0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x4d1] as const;
+
+const WORD = 4;
+const at = (word: number) => FIRST_CELL + word * WORD;
+
+const PIC_WORDS = 8;
+const picReads = COUNTED.length;
+const picWrites = picReads + PIC_WORDS;
+const vectors = picWrites + PIC_WORDS;
+
+/** Places among the counts: where those of `PIC_PORTS` begin, and those of the 256 vectors. */
+export const PIC_CELLS = { reads: picReads, writes: picWrites } as const;
+export const VECTOR_CELLS = vectors;
+
+const controls = vectors + 256;
+const trace = controls + 8;
+
+/** Instructions that the trace holds; a power of two. */
+export const TRACED = 256;
+
+export const CELLS = {
+  picReads: at(picReads),
+  picWrites: at(picWrites),
+  /** One of each vector: entries in protected mode, but by INT. */
+  vectors: at(vectors),
+  /** Written by the engine: the least instructions of a slice. */
+  sliceLength: at(controls),
+  /** Written by the engine: v86's instruction counter where a window of samples begins, and its instructions; 0: none. */
+  windowFrom: at(controls + 1),
+  windowLength: at(controls + 2),
+  /** `1 << WINDOW_BIT` while instructions are interpreted and traced. */
+  mode: at(controls + 6),
+  /** The ring that instructions run in since `ringSince`. */
+  ring: at(controls + 3),
+  /** v86's instruction counter when that ring was entered. */
+  ringSince: at(controls + 4),
+  /** Instructions traced. */
+  traced: at(controls + 5),
+  /** Physical addresses of the last `TRACED` instructions that were traced, in a ring. */
+  trace: at(trace),
+} as const;
+
+/** Words of counts, from `FIRST_CELL` on. */
+export const COUNT_WORDS = controls;
+
+/** A bit that no compiled module has in its state flags. */
+export const WINDOW_BIT = 7;
+
+/** The byte offset of a count. */
+export function cellOf(counted: Counted): number {
+  return at(COUNTED.indexOf(counted));
+}
+
+/** The byte after the last cell. */
+export const CELLS_END = at(trace + TRACED);

@@ -1,0 +1,82 @@
+import type { MeasuredCounts } from '#protocol/counters';
+import { type Meter, type MeterState, NOTHING_COUNTED } from '../meter/meter.ts';
+import type { Sampler } from '../meter/sampler.ts';
+import { countDevices } from './counted-devices.ts';
+import { Instruments } from './instruments.ts';
+import { MarkCut } from './mark-cut.ts';
+import { measuredCounts } from './measured.ts';
+import type { V86Cpu, V86Emulator } from './v86-parts.ts';
+
+/** Much more often than any of the counters, which wrap at 2^32, can have gone round. */
+const FOLD_EVERY_SLICES = 1024;
+
+/**
+ * What one PC has counted since power-on, by its processor and around its devices. A slice ends where the shell ends a mark,
+ * whoever looks, so that commands can be told apart.
+ */
+export class Counting {
+  readonly instruments: Instruments;
+  readonly #meter: Meter;
+  readonly #cpu: V86Cpu;
+  #sampler: Sampler | null = null;
+
+  constructor(
+    emulator: V86Emulator,
+    memory: WebAssembly.Memory,
+    sliceInstructions: number,
+    meter: Meter,
+  ) {
+    this.instruments = new Instruments(memory, sliceInstructions);
+    this.#meter = meter;
+    this.#cpu = emulator.v86.cpu;
+    countDevices(emulator, meter);
+    const marks = new MarkCut();
+    emulator.bus.register('serial0-output-byte', (byte: number) => {
+      if (marks.ends(byte)) this.instruments.endSliceSoon();
+    });
+  }
+
+  /** A slice begins, after guest time in which the processor was halted. */
+  beginSlice(haltedNs: number): void {
+    this.instruments.setSlice();
+    this.#meter.observeSlice(haltedNs);
+    if (this.#meter.slices % FOLD_EVERY_SLICES === 0) this.#fold();
+  }
+
+  /** Takes samples from now on, or no more. */
+  set sampler(sampler: Sampler | null) {
+    this.#sampler = sampler;
+    if (sampler === null) this.instruments.disarmWindow();
+    else this.instruments.armWindow(sampler.nextDistance());
+  }
+
+  /** A slice is over: guest RAM, in which the instructions that it executed still lie. */
+  endSlice(ram: () => Uint8Array): void {
+    if (this.#sampler === null || !this.instruments.windowOver) return;
+    this.#sampler.observe(this.instruments.traced, ram(), this.instruments.bits);
+    this.instruments.armWindow(this.#sampler.nextDistance());
+  }
+
+  /** Legal between slices. */
+  measured(instructions: number): MeasuredCounts {
+    this.#fold();
+    return measuredCounts(this.#meter, this.#cpu, instructions);
+  }
+
+  /** Legal between slices. */
+  get state(): MeterState {
+    this.#fold();
+    return this.#meter.state;
+  }
+
+  /** Goes on from what another has counted, once the processor is as it was in that. */
+  restore(state: MeterState = NOTHING_COUNTED): void {
+    this.instruments.restart();
+    this.#meter.restore(state, this.instruments.counts());
+    if (this.#sampler !== null) this.sampler = this.#sampler;
+  }
+
+  #fold(): void {
+    this.#meter.cells.fold(this.instruments.counts());
+  }
+}

@@ -1,0 +1,68 @@
+import stripAnsi from 'strip-ansi';
+import type { Cost } from '#protocol/counters';
+import type { Engine } from '../engine/engine.ts';
+import { Costs } from '../meter/costs.ts';
+import type { ConsolePart } from './console-text.ts';
+
+const CARRIAGE_RETURN = 0x0d;
+const LINE_FEED = 0x0a;
+
+/** The longest line that is remembered, escape sequences in it. */
+const LONGEST_ECHO = 4096;
+
+/** Sees commands and key strokes begin and end on a console, and has each one's cost counted. */
+export class CostWatch {
+  readonly #engine: Engine;
+  readonly #costs: Costs;
+  /** What the line editor has written since its prompt stood; null while there is none. */
+  #echo: string | null = null;
+
+  /** @param wallTimeMs host time in which the machine was not paused. */
+  constructor(engine: Engine, wallTimeMs: () => number) {
+    this.#engine = engine;
+    this.#costs = new Costs(() => ({
+      measured: engine.measured,
+      guestTimeNs: engine.clock.ns,
+      wallTimeMs: wallTimeMs(),
+    }));
+  }
+
+  get lastCommand(): Cost | null {
+    return this.#costs.lastCommand;
+  }
+
+  get lastKey(): Cost | null {
+    return this.#costs.lastKey;
+  }
+
+  /** Bytes are on their way to the guest; `ready`: its prompt stands. */
+  handleInput(bytes: Uint8Array, ready: boolean): void {
+    const enters = bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED);
+    if (ready && enters) this.#costs.beginCommand();
+    else this.#costs.beginKeys(new TextDecoder().decode(bytes));
+  }
+
+  /** What a slice has written; a mark in it, if there is one, ended the slice. */
+  handleOutput(part: ConsolePart): void {
+    if (part.kind === 'text') {
+      if (this.#echo !== null) this.#echo = (this.#echo + part.text).slice(-LONGEST_ECHO);
+      return;
+    }
+    switch (part.mark.kind) {
+      case 'B':
+        this.#echo = '';
+        return this.#costs.endCommand(this.#engine.instructionsSinceMark);
+      case 'C':
+        if (this.#echo !== null) this.#costs.nameCommand(stripAnsi(this.#echo));
+        this.#echo = null;
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** A slice is over. */
+  handleSlice(): void {
+    if (this.#engine.idle && !this.#engine.serial.canDeliver) this.#costs.handleIdle();
+  }
+}

@@ -1,0 +1,67 @@
+import { type Counters, CPU_EVENTS, type CpuEvent, type NotCountable } from '#protocol/counters';
+import type { PowerCycle } from './power-cycle.ts';
+
+/** What v86 keeps to itself, and why. */
+export const NOT_COUNTABLE: readonly NotCountable[] = [
+  {
+    event: 'PUSHF, POPF',
+    reason:
+      'v86 compiles them into the code around them, where no counter can be. Their rate is estimated from samples.',
+  },
+  {
+    event: 'SMSW, LMSW, CLTS',
+    reason:
+      'v86 executes them within its interpreter, without a function of their own. Their rate is estimated from samples.',
+  },
+  {
+    event: 'local APIC, IOAPIC',
+    reason:
+      'Their registers lie inside v86’s wasm. Tiny Linux uses the older interrupt controllers, whose ports are counted.',
+  },
+  {
+    event: 'linear frame buffer',
+    reason: 'The guest writes to it as to memory, without v86 taking notice.',
+  },
+];
+
+/** Before the machine is switched on. */
+export const NOTHING_DONE: Counters = {
+  instructions: 0,
+  guestTimeNs: 0,
+  wallTimeMs: 0,
+  measured: {
+    kind: 'measured',
+    instructions: 0,
+    userInstructions: 0,
+    slices: 0,
+    idleNs: 0,
+    // Safe: made of all events.
+    events: Object.fromEntries(CPU_EVENTS.map((event) => [event, 0])) as Record<CpuEvent, number>,
+    vectors: [],
+    ports: [],
+    mmio: [],
+    irqs: [],
+    timerTicks: 0,
+    jitModules: 0,
+    jitBytes: 0,
+    consoleBytes: { in: 0, out: 0 },
+    diskBytes: { in: 0, out: 0 },
+    networkBytes: { in: 0, out: 0 },
+  },
+  sampled: null,
+  notCountable: NOT_COUNTABLE,
+  lastCommand: null,
+  lastKey: null,
+};
+
+/** All that is counted of a power cycle. */
+export function countersOf(cycle: PowerCycle): Counters {
+  return {
+    ...cycle.progress,
+    measured: cycle.measured,
+    sampled: cycle.sampled,
+    notCountable: NOT_COUNTABLE,
+    lastCommand: cycle.costs.lastCommand,
+    lastKey: cycle.costs.lastKey,
+  };
+}
