@@ -1,0 +1,57 @@
+import { Button } from '../../controls/Button.tsx';
+import { AssumptionRow } from './AssumptionRow.tsx';
+import styles from './Assumptions.module.css';
+import { ASSUMPTION_IDS, ASSUMPTIONS } from './assumptions.ts';
+import { resetAssumptions, useAssumptions } from './assumptions-store.ts';
+import { LeavingTable } from './LeavingTable.tsx';
+import { SOURCES } from './sources.ts';
+import { useModel } from './use-model.ts';
+
+/** All that the modelled figures rest on, to see and to change. */
+export function Assumptions() {
+  const { ranges } = useModel();
+  const changed = useAssumptions(
+    (state) => Object.keys(state.ranges).length + Object.keys(state.leaves).length,
+  );
+  return (
+    <section className={styles.assumptions} aria-label="Assumptions">
+      <div className={styles.head}>
+        <p role="status">{changed === 0 ? 'Nothing is changed.' : `${changed} changed by you.`}</p>
+        <Button
+          label="Reset all"
+          look="plain"
+          disabled={changed === 0}
+          onClick={resetAssumptions}
+        />
+      </div>
+      <table className={styles.table}>
+        <caption className={styles.caption}>What one costs, from the least to the most</caption>
+        <thead>
+          <tr>
+            <th scope="col">Assumption, and where it comes from</th>
+            <th scope="col">From</th>
+            <th scope="col">To</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ASSUMPTION_IDS.map((id) => (
+            <AssumptionRow key={id} id={id} range={ranges[id]} />
+          ))}
+        </tbody>
+      </table>
+      <LeavingTable />
+      <details className={styles.sources}>
+        <summary>Sources</summary>
+        <ul>
+          {Object.values(SOURCES).map(({ full }) => (
+            <li key={full}>{full}.</li>
+          ))}
+        </ul>
+        <p>
+          {ASSUMPTION_IDS.filter((id) => ASSUMPTIONS[id].sources.length === 0).length} of{' '}
+          {ASSUMPTION_IDS.length} costs are <em>assumed</em>: nothing is cited for them.
+        </p>
+      </details>
+    </section>
+  );
+}
