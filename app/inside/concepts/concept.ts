@@ -1,0 +1,52 @@
+import type { MeasuredCounts } from '#protocol/counters';
+import type { Claim } from '../sources/claim.ts';
+import type { Picture } from './diagram/picture.ts';
+
+/** The pages in reading order. */
+export const CONCEPT_IDS = [
+  'scope',
+  'emulation',
+  'translation',
+  'hard-x86',
+  'full',
+  'hardware-assisted',
+  'paravirtualisation',
+  'kernel-core',
+  'os-level',
+  'library',
+  'application',
+  'partitioning',
+  'weight-classes',
+  'packaging',
+  'desktop',
+  'distributed',
+  'control',
+  'worries',
+] as const;
+export type ConceptId = (typeof CONCEPT_IDS)[number];
+
+/** What can be tried out on the machine beside the page. */
+export const EXPERIMENT_IDS = [
+  'emulation',
+  'translation',
+  'hard-x86',
+  'paravirtualisation',
+  'os-level',
+  'application',
+  'control',
+] as const;
+export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
+
+/** One page: a kind of virtualisation, or what has to be known about all of them. */
+export interface Concept {
+  readonly id: ConceptId;
+  readonly title: string;
+  /** For somebody who knows nothing; with the claims at most 150 words. */
+  readonly plain: readonly string[];
+  readonly claims: readonly Claim[];
+  /** For somebody who writes hypervisors. */
+  readonly depth: readonly (string | Claim)[];
+  readonly experiment: ExperimentId | null;
+  /** Who executes, what leaves the guest, what is shared: with this machine's counts, or without a machine. */
+  readonly picture: (measured: MeasuredCounts | null) => Picture;
+}
