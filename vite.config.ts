@@ -27,10 +27,41 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+/** `iced-x86` is published for Node alone: here its wasm is fetched instead of read from a file. */
+const icedInBrowsers: Plugin = {
+  name: 'iced-in-browsers',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/iced-x86\/iced_x86\.js$/.test(id)) return null;
+    const [program = '', reading] = code.split("const path = require('path')");
+    const body = program.replace(/^const \{ TextDecoder, TextEncoder \} = require\(`util`\);$/m, '');
+    if (reading === undefined || body === program) {
+      throw new Error('This iced-x86 is not the one that vite.config.ts knows how to load.');
+    }
+    return {
+      code: `import wasmUrl from './iced_x86_bg.wasm?url';
+const module = { exports: {} };
+${body}
+const answer = await fetch(wasmUrl);
+if (!answer.ok) throw new Error('iced_x86_bg.wasm: ' + answer.status);
+wasm = (await WebAssembly.instantiate(await answer.arrayBuffer(), imports)).instance.exports;
+module.exports.__wasm = wasm;
+export default module.exports;
+`,
+      map: null,
+    };
+  },
+};
+
 export default defineConfig({
   plugins: [react(), contentSecurityPolicy],
-  // v86 imports Node's modules in Node only.
-  worker: { format: 'es', rollupOptions: { external: [/^node:/] } },
+  worker: {
+    format: 'es',
+    plugins: () => [icedInBrowsers],
+    // v86 imports Node's modules in Node only.
+    rollupOptions: { external: [/^node:/] },
+  },
+  optimizeDeps: { exclude: ['iced-x86'] },
   // The image files and v86's wasm are served as they are, by URL.
   assetsInclude: ['**/*.gzip', '**/*.bin', '**/*.snowglobe'],
   build: {

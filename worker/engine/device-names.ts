@@ -21,10 +21,10 @@ const NAMED: Readonly<Record<string, string>> = {
   ide0: 'disk (IDE)',
   ide1: 'CD drive (IDE)',
   vga: 'VGA',
-  'virtio-9p': 'shared folder (virtio-9p)',
-  'virtio-net': 'network card (virtio-net)',
+  'virtio-9p': 'virtio-9p (shared folder)',
+  'virtio-net': 'virtio-net (network card)',
   'virtio-console': 'virtio-console',
-  'virtio-balloon': 'memory balloon (virtio-balloon)',
+  'virtio-balloon': 'virtio-balloon (memory)',
   ne2k: 'network card (NE2000)',
 };
 

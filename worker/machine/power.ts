@@ -106,7 +106,9 @@ export class Power {
   }
 
   get progress(): Progress {
-    return this.#cycle?.progress ?? this.#lastCounters;
+    if (this.#cycle !== null) return this.#cycle.progress;
+    const { instructions, guestTimeNs, wallTimeMs } = this.#lastCounters;
+    return { instructions, guestTimeNs, wallTimeMs };
   }
 
   /** As `MachineApi.counters` has them, but always since power-on. */
