@@ -34,7 +34,10 @@ const icedInBrowsers: Plugin = {
   transform(code, id) {
     if (!/\/iced-x86\/iced_x86\.js$/.test(id)) return null;
     const [program = '', reading] = code.split("const path = require('path')");
-    const body = program.replace(/^const \{ TextDecoder, TextEncoder \} = require\(`util`\);$/m, '');
+    const body = program.replace(
+      /^const \{ TextDecoder, TextEncoder \} = require\(`util`\);$/m,
+      '',
+    );
     if (reading === undefined || body === program) {
       throw new Error('This iced-x86 is not the one that vite.config.ts knows how to load.');
     }

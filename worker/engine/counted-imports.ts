@@ -2,16 +2,10 @@ import type { Meter } from '../meter/meter.ts';
 import { ACCESS } from '../meter/port-counts.ts';
 import type { V86Imports } from './v86-parts.ts';
 
-/** v86's imports, with each access to a device counted, and each module that the compiler writes. */
-export function countedImports(imports: V86Imports, meter: Meter): V86Imports {
-  const { ports, mmio } = meter;
+/** v86's imports, with each access to a device counted. */
+export function countedImports(imports: V86Imports, { ports, mmio }: Meter): V86Imports {
   return {
     ...imports,
-    codegen_finalize: (index, start, stateFlags, pointer, length) => {
-      meter.jitModules++;
-      meter.jitBytes += length;
-      imports.codegen_finalize(index, start, stateFlags, pointer, length);
-    },
     io_port_read8: (port) => {
       ports.count(port, ACCESS.read8);
       return imports.io_port_read8(port);

@@ -1,6 +1,7 @@
 import type { MeasuredCounts } from '#protocol/counters';
 import { type Meter, type MeterState, NOTHING_COUNTED } from '../meter/meter.ts';
 import type { Sampler } from '../meter/sampler.ts';
+import type { ModuleObserver } from './build-v86.ts';
 import { countDevices } from './counted-devices.ts';
 import { Instruments } from './instruments.ts';
 import { MarkCut } from './mark-cut.ts';
@@ -34,6 +35,19 @@ export class Counting {
     emulator.bus.register('serial0-output-byte', (byte: number) => {
       if (marks.ends(byte)) this.instruments.endSliceSoon();
     });
+  }
+
+  /** An observer that counts modules before another one hears of them. */
+  countModules(observer: ModuleObserver): ModuleObserver {
+    return {
+      handleWritten: (index, start, stateFlags, code) => {
+        this.#meter.jitModules++;
+        this.#meter.jitBytes += code.length;
+        observer.handleWritten(index, start, stateFlags, code);
+      },
+      handleCleared: (index) => observer.handleCleared(index),
+      handleAllCleared: () => observer.handleAllCleared(),
+    };
   }
 
   /** A slice begins, after guest time in which the processor was halted. */

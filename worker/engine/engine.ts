@@ -111,7 +111,7 @@ export class Engine {
     built.hooks.handleHalt = () => {
       this.#condition = 'halted';
     };
-    built.hooks.modules = this.jit;
+    built.hooks.modules = this.#counting.countModules(this.jit);
   }
 
   get condition(): CpuCondition {

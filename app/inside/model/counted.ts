@@ -9,8 +9,6 @@ export interface ClassCount {
   readonly basis: 'measured' | 'sampled' | 'assumed' | 'unknown';
 }
 
-/** INT 80h, by which Linux programs call the kernel where they do not use SYSENTER. */
-const LINUX_CALL_VECTOR = 0x80;
 /** Of the two PICs, with their edge and level registers. */
 const CONTROLLER_PORTS = [0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x4d1];
 /** Pages of the IOAPIC and the local APIC. */
@@ -72,8 +70,7 @@ function isExact(eventClass: EventClass): eventClass is ExactClass {
 
 function exactCounts(measured: MeasuredCounts): Readonly<Record<ExactClass, number>> {
   const { events, instructions } = measured;
-  const linuxCalls =
-    measured.vectors.find(({ vector }) => vector === LINUX_CALL_VECTOR)?.bySoftware ?? 0;
+  const linuxCalls = events.int80;
   return {
     instruction: instructions,
     ...portCounts(measured),

@@ -36,6 +36,7 @@ const CPU_EVENT_CLASSES: Readonly<Record<CpuEvent, EventClass>> = {
   sysenter: 'systemCall',
   sysexit: 'systemCallReturn',
   softwareInterrupt: 'softwareInterrupt',
+  int80: 'systemCall',
   exception: 'exception',
   interrupt: 'interrupt',
   pageFault: 'pageFault',

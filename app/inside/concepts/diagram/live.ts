@@ -31,9 +31,6 @@ const TRAPPED: readonly CpuEvent[] = [
 /** What leaves a guest under hardware assistance, accesses to devices apart. */
 const EXITING: readonly CpuEvent[] = ['hlt', 'cpuid', 'rdmsr', 'wrmsr'];
 
-/** Linux's INT for a system call. */
-const SYSTEM_CALL_VECTOR = 0x80;
-
 /** The counts that the pictures are drawn from; each is null while no machine runs. */
 export interface Live {
   readonly all: Counted | null;
@@ -166,9 +163,8 @@ function portAccesses({ ports }: MeasuredCounts, named = ''): number {
   return sum(matching.map(({ reads, writes }) => widths(reads) + widths(writes)));
 }
 
-function softwareCalls({ vectors }: MeasuredCounts): number {
-  const calls = vectors.filter(({ vector }) => vector === SYSTEM_CALL_VECTOR);
-  return sum(calls.map(({ bySoftware }) => bySoftware));
+function softwareCalls({ events }: MeasuredCounts): number {
+  return events.int80;
 }
 
 const eventSum = ({ events }: MeasuredCounts, names: readonly CpuEvent[]) =>

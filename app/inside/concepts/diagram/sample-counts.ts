@@ -24,12 +24,10 @@ export const SAMPLE_COUNTS: MeasuredCounts = {
     sti: 300,
     sysenter: 1000,
     softwareInterrupt: 27,
+    int80: 25,
     pageFault: 812,
   },
-  vectors: [
-    { vector: 14, bySoftware: 0, count: 812 },
-    { vector: 0x80, bySoftware: 25, count: 25 },
-  ],
+  vectors: [{ vector: 14, count: 812 }],
   ports: [
     {
       port: 0x3f8,
