@@ -4,6 +4,14 @@ import type { MachineId } from '#protocol/machine';
 import { readPageKey } from './console/shortcuts.ts';
 import { consoleOf, focusConsole, focusFocused } from './focus.ts';
 import { type Click, Header } from './header/Header.tsx';
+import { InsideLoader } from './inside/InsideLoader.tsx';
+import {
+  giveWayToSnapshots,
+  hideInside,
+  toggleInside,
+  uncoverConsole,
+  useCovered,
+} from './inside/panel-focus.ts';
 import type { AskedVerb } from './machine/MachineBar.tsx';
 import { MachinePanel } from './machine/MachinePanel.tsx';
 import { MachineQuestion } from './machine/MachineQuestion.tsx';
@@ -16,6 +24,7 @@ import { NewMachineDialog } from './new-machine/NewMachineDialog.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { useOpening } from './opening/opening.ts';
 import styles from './Page.module.css';
+import { usePreferences } from './preferences/preferences.ts';
 import { DropTarget } from './snapshots/DropTarget.tsx';
 import { hidePanel, showPanel, togglePanel } from './snapshots/panel-focus.ts';
 import { usePanel } from './snapshots/panel-store.ts';
@@ -31,6 +40,8 @@ export function Page() {
   const ids = useMachines(useShallow((state) => state.entries.map(({ id }) => id)));
   const looking = useOpening((state) => state.looking);
   const panelOpen = usePanel((state) => state.open);
+  const insideOpen = usePreferences((state) => state.inside.open);
+  const covered = useCovered();
   const [making, setMaking] = useState(false);
   const [asked, setAsked] = useState<Asked | null>(null);
 
@@ -39,6 +50,8 @@ export function Page() {
     document.addEventListener('keydown', handlePageKey);
     return () => document.removeEventListener('keydown', handlePageKey);
   }, []);
+
+  useEffect(giveWayToSnapshots, []);
 
   const askToRemove = (id: MachineId): void => {
     const status = useMachines.getState().entries.find((entry) => entry.id === id)?.status;
@@ -57,8 +70,14 @@ export function Page() {
 
   return (
     <div className={styles.page}>
-      <Header onNew={make} onRemove={askToRemove} onPick={focusConsole} onSnapshots={togglePanel} />
-      <main className={styles.stage}>
+      <Header
+        onNew={make}
+        onRemove={askToRemove}
+        onPick={focusConsole}
+        onSnapshots={togglePanel}
+        onInside={toggleInside}
+      />
+      <main className={styles.stage} data-covered={covered}>
         {ids.map((id) => (
           <MachinePanel
             key={id}
@@ -70,6 +89,7 @@ export function Page() {
         ))}
         {ids.length === 0 && !looking ? <NoMachine onNew={() => setMaking(true)} /> : null}
         {panelOpen ? <SnapshotsPanel onClose={hidePanel} /> : null}
+        {insideOpen ? <InsideLoader onClose={hideInside} /> : null}
       </main>
       {making ? <NewMachineDialog onStart={start} onClose={() => setMaking(false)} /> : null}
       {asked === null ? null : (
@@ -98,12 +118,14 @@ function handlePageKey(event: KeyboardEvent): void {
     // Held down, it would do the same again and again.
     if (event.repeat) return;
     if (pageKey === 'snapshots') togglePanel({ detail: 0 });
+    else if (pageKey === 'inside') toggleInside({ detail: 0 });
     else if (focusedId !== null) void freeze(focusedId);
     return;
   }
   if (event.key !== 'F6' || event.defaultPrevented || focusedId === null) return;
   event.preventDefault();
-  consoleOf(focusedId)?.focus();
+  if (uncoverConsole()) focusConsole(focusedId);
+  else consoleOf(focusedId)?.focus();
 }
 
 /** Removes a machine and gives the keyboard to the one that comes into focus. */

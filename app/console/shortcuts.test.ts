@@ -12,12 +12,13 @@ test('the keys of the page', () => {
   expect(readShortcut({ ...NONE, key: 'F6' })).toBe('leave');
 });
 
-test('freezing and the snapshots have keys wherever the focus is, and the console leaves them to the page', () => {
+test('freezing and the panels have keys wherever the focus is, and the console leaves them to the page', () => {
   const held = { ...NONE, ctrlKey: true, shiftKey: true };
   for (const [key, pageKey] of [
     ['S', 'freeze'],
     ['s', 'freeze'],
     ['L', 'snapshots'],
+    ['X', 'inside'],
     ['K', null],
   ] as const) {
     expect(readPageKey({ ...held, key })).toBe(pageKey);

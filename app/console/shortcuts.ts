@@ -2,7 +2,7 @@
 export type Shortcut = 'copy' | 'paste' | 'find' | 'leave' | 'page' | 'browser';
 
 /** Keys of the page, held with Ctrl and Shift as a terminal's own are. */
-export type PageKey = 'freeze' | 'snapshots';
+export type PageKey = 'freeze' | 'snapshots' | 'inside';
 
 /** What of a keyboard event says which keys are down. */
 export interface KeyPress {
@@ -16,8 +16,16 @@ export interface KeyPress {
 /** Reads a key anywhere on the page. */
 export function readPageKey({ key, ctrlKey, shiftKey, altKey, metaKey }: KeyPress): PageKey | null {
   if (!ctrlKey || !shiftKey || altKey || metaKey) return null;
-  if (key.toUpperCase() === 'S') return 'freeze';
-  return key.toUpperCase() === 'L' ? 'snapshots' : null;
+  switch (key.toUpperCase()) {
+    case 'S':
+      return 'freeze';
+    case 'L':
+      return 'snapshots';
+    case 'X':
+      return 'inside';
+    default:
+      return null;
+  }
 }
 
 /** Reads a key on the console; null for the guest's keys, which are nearly all. */

@@ -18,6 +18,7 @@ const CONSOLE_KEYS = [
   ['Ctrl Shift F', 'Find'],
   ['Ctrl Shift S', 'Freeze'],
   ['Ctrl Shift L', 'Snapshots'],
+  ['Ctrl Shift X', 'Inside'],
   ['F6', 'Leave the console'],
 ] as const;
 

@@ -1,5 +1,6 @@
 import type { MachineId } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
+import { InsideButton } from '../inside/InsideButton.tsx';
 import { isStarting } from '../machines/phase.ts';
 import { useMachines } from '../machines/store.ts';
 import { SnapshotsButton } from '../snapshots/SnapshotsButton.tsx';
@@ -19,9 +20,10 @@ interface HeaderProps {
   readonly onRemove: (id: MachineId) => void;
   readonly onPick: (id: MachineId) => void;
   readonly onSnapshots: (click: Click) => void;
+  readonly onInside: (click: Click) => void;
 }
 
-export function Header({ onNew, onRemove, onPick, onSnapshots }: HeaderProps) {
+export function Header({ onNew, onRemove, onPick, onSnapshots, onInside }: HeaderProps) {
   const snowing = useMachines((state) => state.entries.some(({ status }) => isStarting(status)));
   return (
     <header className={styles.header}>
@@ -34,6 +36,7 @@ export function Header({ onNew, onRemove, onPick, onSnapshots }: HeaderProps) {
         <Button label="New machine" icon="plus" compact="narrow" onClick={onNew} />
       </div>
       <div className={styles.end}>
+        <InsideButton onClick={onInside} />
         <SnapshotsButton onClick={onSnapshots} />
         <div className={styles.wide}>
           <FontSize />

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 import { readPreferences } from './preferences.ts';
 
-const STANDARD = { theme: 'system', fontSize: 15, screenReader: false, lastChoices: null };
+const STANDARD = {
+  theme: 'system',
+  fontSize: 15,
+  screenReader: false,
+  lastChoices: null,
+  inside: { open: false, tab: '', full: null },
+};
 
 test('what was kept comes back', () => {
   const kept = {
@@ -9,6 +15,7 @@ test('what was kept comes back', () => {
     fontSize: 20,
     screenReader: true,
     lastChoices: { memoryMiB: 256, network: 'ne2k' },
+    inside: { open: true, tab: 'events', full: false },
   };
   expect(readPreferences(kept)).toEqual(kept);
 });
@@ -21,6 +28,10 @@ test('what makes no sense becomes the standard, part by part', () => {
   expect(readPreferences({ lastChoices: { memoryMiB: 64, network: 'token ring' } })).toEqual(
     STANDARD,
   );
+  expect(readPreferences({ inside: { open: 1, tab: 'events', full: 'no' } })).toEqual({
+    ...STANDARD,
+    inside: { open: false, tab: 'events', full: null },
+  });
 });
 
 test('no font size leaves the range in which the console can be read', () => {

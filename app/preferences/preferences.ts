@@ -11,6 +11,15 @@ export interface LastChoices {
   readonly network: NetworkCard;
 }
 
+/** How the side panel was left. */
+export interface InsideChoices {
+  readonly open: boolean;
+  /** The id of its tab; one that is not known any more is the first. */
+  readonly tab: string;
+  /** It has the console's room, too; null: as the theme has it. */
+  readonly full: boolean | null;
+}
+
 export interface Preferences {
   readonly theme: Theme;
   /** Of the console, in CSS pixels. */
@@ -18,6 +27,7 @@ export interface Preferences {
   /** The console also writes what it shows as text for screen readers. */
   readonly screenReader: boolean;
   readonly lastChoices: LastChoices | null;
+  readonly inside: InsideChoices;
 }
 
 export const FONT_SIZES = { least: 10, standard: 15, most: 32 } as const;
@@ -28,6 +38,7 @@ const STANDARD: Preferences = {
   fontSize: FONT_SIZES.standard,
   screenReader: false,
   lastChoices: null,
+  inside: { open: false, tab: '', full: null },
 };
 
 /** Read anywhere; written by `prefer` and `loadPreferences`. */
@@ -48,7 +59,7 @@ export async function loadPreferences(): Promise<void> {
 /** Reads what storage held, which may be of any age and shape. */
 export function readPreferences(kept: unknown): Preferences {
   if (!isRecord(kept)) return STANDARD;
-  const { theme, fontSize, screenReader, lastChoices } = kept;
+  const { theme, fontSize, screenReader, lastChoices, inside } = kept;
   return {
     theme: THEMES.find((known) => known === theme) ?? STANDARD.theme,
     fontSize:
@@ -57,6 +68,7 @@ export function readPreferences(kept: unknown): Preferences {
         : STANDARD.fontSize,
     screenReader: screenReader === true,
     lastChoices: readLastChoices(lastChoices),
+    inside: readInside(inside),
   };
 }
 
@@ -69,6 +81,16 @@ function readLastChoices(kept: unknown): LastChoices | null {
   const networks: readonly NetworkCard[] = ['none', 'ne2k', 'virtio'];
   const network = networks.find((known) => known === kept['network']);
   return network === undefined ? null : { memoryMiB: kept['memoryMiB'], network };
+}
+
+function readInside(kept: unknown): InsideChoices {
+  if (!isRecord(kept)) return STANDARD.inside;
+  const { open, tab, full } = kept;
+  return {
+    open: open === true,
+    tab: typeof tab === 'string' ? tab : STANDARD.inside.tab,
+    full: typeof full === 'boolean' ? full : null,
+  };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

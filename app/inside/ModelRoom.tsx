@@ -1,0 +1,19 @@
+import { useCounters } from './counters-store.ts';
+import { Assumptions } from './model/Assumptions.tsx';
+import { WorldsTable } from './model/WorldsTable.tsx';
+
+/** What the machine on the screen has done, priced for other worlds. */
+export function ModelRoom() {
+  const counters = useCounters((state) => state.readings.at(-1)?.counters ?? null);
+  return (
+    <>
+      {counters === null ? (
+        <p>No machine runs, so there is nothing to price. Start one.</p>
+      ) : (
+        <WorldsTable measured={counters.measured} sampled={counters.sampled} />
+      )}
+      <h3>Assumptions</h3>
+      <Assumptions />
+    </>
+  );
+}

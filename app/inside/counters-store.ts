@@ -1,0 +1,98 @@
+import { create } from 'zustand';
+import { toFailure } from '#protocol/failure';
+import type { MachineId } from '#protocol/machine';
+import { clientOf } from '../machines/fleet.ts';
+import { useMachines } from '../machines/store.ts';
+import { report } from '../notices/notices.ts';
+import { NO_READINGS, type Readings, withReading } from './readings.ts';
+import { repeat } from './repeat.ts';
+
+const INTERVAL_MS = 500;
+
+interface CountersState extends Readings {
+  /** Whose they are; null: nobody looks, or there is no machine. */
+  readonly machineId: MachineId | null;
+}
+
+const NOBODY: CountersState = { ...NO_READINGS, machineId: null };
+
+/** What the machine on the screen has counted. Read anywhere; written by `followCounters`. */
+export const useCounters = create<CountersState>(() => NOBODY);
+
+/**
+ * Reads the counters of the machine on the screen, and has it take samples, until the function that it returns is called;
+ * not while nobody sees the page.
+ */
+export function followCounters(): () => void {
+  let watched: Watch | null = null;
+  const follow = (): void => {
+    const { focusedId, entries } = useMachines.getState();
+    const life = entries.find(({ id }) => id === focusedId)?.life ?? 0;
+    const isVisible = document.visibilityState === 'visible';
+    const wanted = focusedId === null || !isVisible ? null : { machineId: focusedId, life };
+    if (watched?.machineId === wanted?.machineId && watched?.life === wanted?.life) return;
+    watched?.stop();
+    watched = wanted === null ? null : watch(wanted.machineId, wanted.life);
+  };
+  const unsubscribe = useMachines.subscribe(follow);
+  document.addEventListener('visibilitychange', follow);
+  follow();
+  return () => {
+    unsubscribe();
+    document.removeEventListener('visibilitychange', follow);
+    watched?.stop();
+    useCounters.setState(NOBODY);
+  };
+}
+
+interface Watch {
+  readonly machineId: MachineId;
+  /** Which of its workers is asked. */
+  readonly life: number;
+  stop(): void;
+}
+
+/** Hidden and seen again, a machine has the readings that it had. */
+function watch(machineId: MachineId, life: number): Watch {
+  if (useCounters.getState().machineId !== machineId) {
+    useCounters.setState({ ...NO_READINGS, machineId });
+  }
+  let stopped = false;
+  let sampling = false;
+  const stopReading = repeat(async () => {
+    const client = clientOf(machineId);
+    // A worker that died answers nothing; what it counted last stays.
+    if (client === undefined || client.status.phase === 'failed') return;
+    const counters = await refusedAsNull(client.counters());
+    if (stopped || counters === null) return;
+    if (!sampling) {
+      sampling = true;
+      askForSamples(machineId, true);
+    }
+    useCounters.setState((state) => withReading(state, counters, performance.now()));
+  }, INTERVAL_MS);
+  return {
+    machineId,
+    life,
+    stop: () => {
+      stopped = true;
+      stopReading();
+      if (sampling) askForSamples(machineId, false);
+    },
+  };
+}
+
+function askForSamples(machineId: MachineId, on: boolean): void {
+  const client = clientOf(machineId);
+  if (client !== undefined) void refusedAsNull(client.sample(on));
+}
+
+/** A refusal is the machine's own affair, and on the screen as that: its worker died, or it is not so far. */
+async function refusedAsNull<Answer>(answer: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (toFailure(error) === null) report(error);
+    return null;
+  }
+}
