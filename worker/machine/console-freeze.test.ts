@@ -9,6 +9,7 @@ import {
   type Cell,
   charsetFlag,
   guardErasing,
+  printedAs,
   type ScreenBuffer,
   terminalParts,
 } from './xterm-parts.ts';
@@ -145,7 +146,9 @@ function isSayable(terminal: Terminal): boolean {
   const isShifted = charsets.charset !== charsets._charsets[charsets.glevel];
   if (isShifted && charsets.charset !== screen.savedCharset) return false;
   const isBehind = screen.x >= terminal.cols;
-  if (isBehind && isEmpty(cellAt(active, active.baseY + screen.y, terminal.cols - 1))) return false;
+  const last = cellAt(active, active.baseY + screen.y, terminal.cols - 1);
+  if (isBehind && isEmpty(last)) return false;
+  if (isBehind && isShifted && printedAs(last.getChars(), charsets.charset) === null) return false;
   for (const buffer of [terminal.buffer.normal, terminal.buffer.alternate]) {
     for (let row = 0; row < buffer.length; row++) if (!isWhole(terminal, buffer, row)) return false;
   }
@@ -274,6 +277,37 @@ test('a sequence goes on where it was cut, and what it contained does not act tw
   expect(models[0]?.pending).toEqual([...Buffer.from('\x1b[31')]);
   expect(await expectSameAfter(models, 'mred')).toBe('a\nb\n red');
 });
+
+// The Dutch set shows ] as |, and | as f.
+test.each([
+  { what: 'printed last', output: '\x1b(4]', more: '\u0301', text: '|\u0301' },
+  {
+    what: 'in the last column',
+    output: '\x1b(4\x1b7\x1b(B\x1b8\x1b[80G]\x1b[m',
+    more: ']',
+    text: `${' '.repeat(79)}|\n|`,
+  },
+  {
+    what: 'in the last column, of another set',
+    output: '\x1b[80Gq\x1b(0\x1b7\x1b(B\x1b8\x1b[2;80Hx\x1b[T',
+    more: '\r',
+    text: `\n${' '.repeat(79)}q\n${' '.repeat(79)}\u2502`,
+  },
+])('a character $what stays what it is, whatever the set shows it as', async (character) => {
+  const { output, more, text } = character;
+  const models = await frozenAfter(output);
+  expect(await expectSameAfter(models, more)).toBe(text);
+});
+
+test.each(['', '\x1b[31m', '\x1b(0'])(
+  'a wide character refused after %j in the last column leaves what is there',
+  async (change) => {
+    const models = await frozenAfter(`\x1b[?7l\x1b[79G\u4e2dq${change}\u6587`);
+    await expectSameAfter(models, '');
+    expect(models[1]?.redrawSequence()).toMatch('\u4e2dq');
+    await expectSameAfter(models, '\u0301');
+  },
+);
 
 test('of an endless sequence the beginning is kept, and the rest is swallowed', async () => {
   const models = await frozenAfter('before\x1b]52;c;', 'A'.repeat(10_000), 'B'.repeat(100_000));

@@ -5,12 +5,16 @@ import {
   type Cell,
   type Charset,
   charsetFlag,
+  printedAs,
   type ScreenBuffer,
   type TerminalParts,
   terminalParts,
 } from './xterm-parts.ts';
 
 const TAB_WIDTH = 8;
+
+/** Any wide character. */
+const WIDE = '\u3000';
 
 /** Selects G0 to G3, and shifts to them. */
 const DESIGNATE = ['\x1b(', '\x1b)', '\x1b*', '\x1b+'] as const;
@@ -22,7 +26,8 @@ const SHIFT = ['\x0f', '\x0e', '\x1bn', '\x1bo'] as const;
  * in it (`PendingOutput`), and there is no output that says:
  * - a cursor behind the last column of a line whose last cell is empty but others are not;
  * - in origin mode, a cursor of the alternate screen outside of the scroll region;
- * - a shifted character set that is neither what its designation says nor what the saved cursor brings back;
+ * - a shifted character set that is neither what its designation says nor what the saved cursor brings back; with the latter,
+ *   a cursor behind the last column of a line whose last character that set does not have;
  * - a pen that DECRC gave an underline whose style was another pen's: it becomes a single one;
  * - a wide character of whose two cells one was taken, by a smaller size or by text that did not fit, but for its second
  *   half in the last column; a look that two of them left on both of a line's last cells;
@@ -31,6 +36,15 @@ const SHIFT = ['\x0f', '\x0e', '\x1bn', '\x1bo'] as const;
 export function redrawOf(terminal: Terminal): string {
   const parts = terminalParts(terminal);
   return new Redraw(terminal, parts).text();
+}
+
+/** How character sets come back. */
+interface Charsets {
+  readonly text: string;
+  /** It takes the cursor along, which must be put in its place afterwards. */
+  readonly moves: boolean;
+  /** The one that printed text goes through then. */
+  readonly inUse: Charset;
 }
 
 class Redraw {
@@ -163,14 +177,15 @@ class Redraw {
     const joinWidth = (parser.precedingJoinState >> 1) & 3;
     const charsets = this.#charsets();
     if (joinWidth > 0) {
-      const last = this.#lastPrinted(joinWidth);
+      if (this.#isRefused(joinWidth)) return this.#refused(charsets) + this.#pen.become(pen) + WIDE;
+      const last = this.#lastPrinted(joinWidth, charsets.inUse);
       const place = this.#moveTo(last.column, true);
       const change = this.#pen.become(pen);
       return `${charsets.text}${place}${change}${this.#room(last.width)}${last.text}`;
     }
     // Combining characters that have nothing to join take a column each, even beyond the last.
     const beyond = '\0\u0301'.repeat(Math.max(0, x - this.#terminal.cols));
-    const edge = x >= this.#terminal.cols ? this.#behindLastColumn() : '';
+    const edge = x >= this.#terminal.cols ? this.#behindLastColumn(charsets) : '';
     const place = edge === '' ? this.#moveTo(x, charsets.moves || !isFresh) : `${edge}${beyond}\0`;
     const [first, second] = charsets.moves ? [charsets.text, place] : [place, charsets.text];
     return `${first}${second}${this.#pen.become(pen)}`;
@@ -191,33 +206,48 @@ class Redraw {
     return this.#terminal.modes.insertMode && width > 0 ? `\x1b[${width}P` : '';
   }
 
-  #lastPrinted(width: number): { column: number; width: number; text: string } {
+  #lastPrinted(width: number, charset: Charset): { column: number; width: number; text: string } {
     const { x } = this.#active;
     const column = x - width;
+    const printed = printedAs(this.#cell(column).getChars(), charset);
+    if (!this.#isThere(column, width) || printed === null) return { column: x, width: 0, text: '' };
+    const over = this.#overprinted(column);
+    return { column: column - over.length, width, text: over.text + printed };
+  }
+
+  #isThere(column: number, width: number): boolean {
     const cell = this.#cell(column);
-    const isThere = column >= 0 && cell.getChars() !== '' && cell.getWidth() === width;
-    if (isThere) {
-      const over = this.#overprinted(column);
-      return { column: column - over.length, width, text: over.text + cell.getChars() };
-    }
+    return column >= 0 && cell.getChars() !== '' && cell.getWidth() === width;
+  }
+
+  /** Without wraparound a wide character is refused in the last column; it is the one printed last all the same. */
+  #isRefused(width: number): boolean {
     const { modes, cols } = this.#terminal;
-    // Without wraparound a wide character is refused in the last column; it is the last one all the same.
-    if (modes.wraparoundMode || width !== 2 || x !== cols - 1)
-      return { column: x, width: 0, text: '' };
+    const { x } = this.#active;
+    return !modes.wraparoundMode && width === 2 && x === cols - 1 && !this.#isThere(x - 2, 2);
+  }
+
+  /** All but the refused character itself: where the last column hides half a wide one, both are printed again. */
+  #refused({ text, moves, inUse }: Charsets): string {
+    const { x } = this.#active;
     const over = this.#overprinted(x);
-    return { column: x - over.length, width: 0, text: `${over.text}\u3000` };
+    const hiding = printedAs(this.#cell(x).getChars(), moves ? inUse : undefined) ?? '';
+    const hidden = over.length === 0 ? '' : this.#pen.take(this.#cell(x - 1)) + over.text + hiding;
+    const place = this.#moveTo(x - over.length, true) + hidden;
+    return moves ? text + place : place + text;
   }
 
   /** The last cell printed again, or of a line erased behind the cursor: printed and erased. */
-  #behindLastColumn(): string {
+  #behindLastColumn({ moves, inUse }: Charsets): string {
     const { cols } = this.#terminal;
     const last = this.#cell(cols - 1);
     const width = last.getChars() === '' && last.getWidth() === 0 ? 2 : 1;
     const cell = width === 2 ? this.#cell(cols - 2) : last;
     if (cell.getChars() !== '') {
       const over = this.#overprinted(cols - width);
-      const text =
-        cell.getWidth() === 0 ? `\0${cell.getChars()}` : `${over.text}${cell.getChars()}`;
+      const printed = printedAs(cell.getChars(), moves ? inUse : undefined);
+      if (printed === null) return '';
+      const text = cell.getWidth() === 0 ? `\0${printed}` : `${over.text}${printed}`;
       const place = this.#moveTo(cols - width - over.length, true);
       const drawn = `${place}${this.#pen.take(cell)}${this.#room(width)}${text}`;
       if (over.length === 0 || !this.#terminal.modes.wraparoundMode) return drawn;
@@ -250,14 +280,16 @@ class Redraw {
     return (cell ?? active.getNullCell()) as unknown as Cell;
   }
 
-  #charsets(): { readonly text: string; readonly moves: boolean } {
+  #charsets(): Charsets {
     const { charset, glevel, _charsets: designated } = this.#parts._charsetService;
     const sets = DESIGNATE.map((sequence, level) => designation(sequence, designated[level]));
     const shift = glevel === 0 ? '' : SHIFT[glevel];
     const text = `${sets.join('')}${shift}`;
     const isSaved = charset === this.#active.savedCharset;
-    if (charset === designated[glevel] || !isSaved) return { text, moves: false };
-    return { text: `${text}\x1b8\x1b[m`, moves: true };
+    if (charset === designated[glevel] || !isSaved) {
+      return { text, moves: false, inUse: designated[glevel] };
+    }
+    return { text: `${text}\x1b8\x1b[m`, moves: true, inUse: charset };
   }
 }
 

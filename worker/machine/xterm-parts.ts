@@ -6,7 +6,7 @@ import { Terminal } from '@xterm/headless/lib-headless/xterm-headless.mjs';
  */
 
 /** A character set's replacements; undefined is ASCII. The objects are the same for all terminals. */
-export type Charset = object | undefined;
+export type Charset = Readonly<Record<string, string | undefined>> | undefined;
 
 /** How a cell is drawn; the bits are named in `console-pen.ts`. */
 export interface CellLook {
@@ -123,6 +123,14 @@ let charsetFlags: Map<Charset, string> | undefined;
 export function charsetFlag(charset: Charset): string {
   charsetFlags ??= readCharsetFlags();
   return charsetFlags.get(charset) ?? 'B';
+}
+
+/** What shows `text`, one character with what joins it, while a character set is in use; null: nothing does. */
+export function printedAs(text: string, charset: Charset): string | null {
+  const shown = text.charAt(0);
+  if (charset?.[shown] === undefined) return text;
+  const printed = Object.keys(charset).find((character) => charset[character] === shown);
+  return printed === undefined ? null : printed + text.slice(1);
 }
 
 function readCharsetFlags(): Map<Charset, string> {
