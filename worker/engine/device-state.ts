@@ -50,7 +50,9 @@ export function restoreDevices(
     clearTscOffset(cpu, clock);
     clock.restore(clockNs);
     putPortsBack(cpu);
-    withPortRangesFilled(cpu, () => withViewsKept(cpu, () => v86.restore_state(state.buffer)));
+    withCodePageKept(cpu, () =>
+      withPortRangesFilled(cpu, () => withViewsKept(cpu, () => v86.restore_state(state.buffer))),
+    );
     putPortsInPlace(cpu);
   } finally {
     cpu.unpack_memory = own;
@@ -70,6 +72,21 @@ function withViewsKept(cpu: V86Cpu, restore: () => void): void {
   fpu_status_word.set(cpu.fpu_status_word);
   mxcsr.set(cpu.mxcsr);
   Object.assign(cpu, { last_result, fpu_status_word, mxcsr });
+}
+
+/** v86 puts back which page of code the CPU was in, and forgets it with the TLB. */
+function withCodePageKept(cpu: V86Cpu, restore: () => void): void {
+  const own = cpu.full_clear_tlb;
+  cpu.full_clear_tlb = () => {
+    const page = cpu.last_virt_eip.slice();
+    own();
+    cpu.last_virt_eip.set(page);
+  };
+  try {
+    restore();
+  } finally {
+    cpu.full_clear_tlb = own;
+  }
 }
 
 /** v86 puts the control word back, but rounds as before. */

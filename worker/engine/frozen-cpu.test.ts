@@ -82,16 +82,18 @@ const CASES = (['exact', 'portable'] as const satisfies readonly Layer[]).flatMa
 );
 
 test.each(CASES)(
-  'a CPU from the $layer layer rounds $rounds, and its time stamp counter goes on',
+  'a CPU from the $layer layer is what it was, rounds $rounds, and its time stamp counter goes on',
   async ({ layer, controlWord, result }) => {
     const original = await waiting(controlWord);
     // Twice: freezing must leave no trace in what is frozen next.
     original.freeze('whole');
     const frozen = structuredClone(original.freeze('whole'));
+    const atFreeze = await stateDigest(original);
     const expected = await goneOn(original);
     expect(expected).toMatchObject({ condition: 'halted', result });
 
     const copy = await Engine.thaw(OPTIONS, frozen, layer);
+    expect(await stateDigest(copy)).toBe(atFreeze);
     expect(await goneOn(copy)).toEqual(expected);
 
     const again = await Engine.thaw(OPTIONS, structuredClone(frozen), layer);

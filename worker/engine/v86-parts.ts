@@ -89,6 +89,10 @@ export interface V86Cpu {
   is_memory_zeroed(address: number, bytes: number): boolean;
   /** Puts a state's RAM back; replaced where the state has none. */
   unpack_memory(bitmap: object, packed: Uint8Array): void;
+  /** Empties the TLB; `restore_state` does. */
+  full_clear_tlb(): void;
+  /** The page of code that was executed last, whose address in RAM the CPU remembers; -1: none. */
+  readonly last_virt_eip: Int32Array;
   /** Views on the wasm memory over which `restore_state` writes numbers, so that the CPU never learns of them. */
   last_result: Int32Array;
   fpu_status_word: Uint16Array;
@@ -302,6 +306,8 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.main_loop', 'function'],
   ['v86.cpu.is_memory_zeroed', 'function'],
   ['v86.cpu.unpack_memory', 'function'],
+  ['v86.cpu.full_clear_tlb', 'function'],
+  ['v86.cpu.last_virt_eip', 'object'],
   ['v86.cpu.last_result', 'object'],
   ['v86.cpu.fpu_status_word', 'object'],
   ['v86.cpu.mxcsr', 'object'],
