@@ -29,6 +29,8 @@ export interface AutosaveHost {
 export class Autosave {
   readonly #host: AutosaveHost;
   #timer: ReturnType<typeof setInterval> | undefined;
+  /** Looks at the machine while it is switched on. */
+  #started = false;
   #used = false;
   #savedAtMs: number;
   #savedProgress: Progress | null = null;
@@ -45,7 +47,13 @@ export class Autosave {
   /** The machine is kept from now on. */
   start(): void {
     this.#used = true;
-    this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
+    this.#started = true;
+    this.noteOn();
+  }
+
+  /** The machine is switched on. While it is not nothing looks at it, and nothing here holds it. */
+  noteOn(): void {
+    if (this.#started) this.#timer ??= setInterval(() => this.#look(), LOOK_MS);
   }
 
   /** Somebody has used the machine: from now on it is kept. */
@@ -73,6 +81,11 @@ export class Autosave {
   }
 
   stop(): void {
+    this.#started = false;
+    this.#rest();
+  }
+
+  #rest(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
@@ -90,7 +103,8 @@ export class Autosave {
     const now = this.#host.nowMs();
     if (this.#worked(this.#seen, 0)) this.#busyAtMs = now;
     this.#seen = this.#host.progress();
-    if (this.#seen === null || !this.changed) return;
+    if (this.#seen === null) return this.#rest();
+    if (!this.changed) return;
     this.#host.noteUnsaved();
     const quiet = now - Math.max(this.#touchedAtMs, this.#busyAtMs) >= QUIET_MS;
     if (quiet || now - this.#savedAtMs >= BUSY_INTERVAL_MS) void this.#host.save();

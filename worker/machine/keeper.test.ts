@@ -34,7 +34,28 @@ async function kept(name = 'tiny', keeps = true): Promise<Kept> {
   return { machine, library, bugs, keeping: () => keeping };
 }
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test('a machine that was switched off is not looked at, and saves itself when it is on again', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { machine, keeping } = await kept();
+  await machine.run('work=unsaved');
+  expect(vi.getTimerCount()).toBe(1);
+  await machine.powerOff();
+  vi.advanceTimersByTime(2000);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(keeping()?.savedAt).toBeNull();
+  await machine.reset();
+  const lookedAt = () => {
+    vi.advanceTimersByTime(1000);
+    return keeping()?.savedAt;
+  };
+  await expect.poll(lookedAt, { timeout: 30_000 }).toBeGreaterThan(0);
+  await machine.powerOff();
+});
 
 test('a bug of ours while a machine saves itself is told, and the machine runs on', async () => {
   // The library takes no longer name than 1,024 characters, and checks that last.

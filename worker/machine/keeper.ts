@@ -139,6 +139,7 @@ export class Keeper {
   /** The machine was switched on anew: no snapshot has its pages. */
   noteNewPc(): void {
     this.#origin = { ...this.#origin, base: null, bakedFile: null };
+    this.#autosave.noteOn();
     this.#savedRanMs -= this.#ranMs;
     this.#ranMs = 0;
   }
