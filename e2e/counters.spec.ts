@@ -22,3 +22,15 @@ test('a machine counts what it does, and says what a command cost', async ({ sno
   expect(sampled?.windows).toBeGreaterThan(10);
   expect(sampled?.classes.move.share).toBeGreaterThan(0.2);
 });
+
+test('the disassembler is fetched when samples are wanted, and not before', async ({
+  snow,
+  page,
+}) => {
+  const fetched: string[] = [];
+  page.context().on('request', (request) => fetched.push(request.url()));
+  await snow.open();
+  expect(fetched.filter((url) => url.includes('iced'))).toEqual([]);
+  await page.evaluate(() => snowglobe.machines()[0]?.sample(true));
+  expect(fetched.filter((url) => url.includes('iced'))).toHaveLength(1);
+});

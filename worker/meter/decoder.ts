@@ -8,9 +8,6 @@ export interface Decoded {
   readonly mnemonic: string;
 }
 
-/** The longest instruction of x86, in bytes. */
-export const LONGEST_INSTRUCTION = 15;
-
 const { Decoder, DecoderOptions, FlowControl, Mnemonic, CpuidFeature } = iced;
 
 const NOT_DECODED: Decoded = { class: 'notDecoded', mnemonic: '(bad)' };

@@ -4,7 +4,8 @@ import {
   type SampledCounts,
   type SampledShare,
 } from '#protocol/counters';
-import { type Decoded, LONGEST_INSTRUCTION } from './decoder.ts';
+// A type alone: the decoder is large, and loaded when samples are wanted.
+import type { Decoded } from './decoder.ts';
 
 /** Instructions from one window to the next, on average. */
 export const PERIOD_INSTRUCTIONS = 500_000;
@@ -14,6 +15,9 @@ const UNCOUNTED = ['pushf', 'popf', 'smsw', 'lmsw', 'clts'] as const;
 
 /** Two-sided 95 % of the normal distribution. */
 const Z = 1.96;
+
+/** The longest instruction of x86, in bytes. */
+const LONGEST_INSTRUCTION = 15;
 
 /** The most instructions that are remembered as decoded. */
 const MOST_REMEMBERED = 50_000;

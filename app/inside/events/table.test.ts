@@ -96,7 +96,6 @@ test('the entries of the interrupt table are parts of what went through them', (
     ['Page fault (14)', 15],
     ['Invalid opcode (6)', 5],
   ]);
-  expect(find('softwareInterrupt:128')).toMatchObject({ count: 2 });
   expect(find('interrupt:48')).toMatchObject({ label: '30h', count: 9 });
 });
 
