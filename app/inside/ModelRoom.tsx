@@ -1,12 +1,13 @@
 import { useCounters } from './counters-store.ts';
 import { Assumptions } from './model/Assumptions.tsx';
 import { WorldsTable } from './model/WorldsTable.tsx';
+import styles from './Room.module.css';
 
 /** What the machine on the screen has done, priced for other worlds. */
 export function ModelRoom() {
   const counters = useCounters((state) => state.readings.at(-1)?.counters ?? null);
   return (
-    <>
+    <div className={styles.room}>
       {counters === null ? (
         <p>No machine runs, so there is nothing to price. Start one.</p>
       ) : (
@@ -14,6 +15,6 @@ export function ModelRoom() {
       )}
       <h3>Assumptions</h3>
       <Assumptions />
-    </>
+    </div>
   );
 }

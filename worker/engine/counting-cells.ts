@@ -79,8 +79,13 @@ export const CELLS = {
   trace: at(trace),
 } as const;
 
-/** Words of counts, from `FIRST_CELL` on. */
-export const COUNT_WORDS = controls;
+/** The counts' names, from `FIRST_CELL` on. */
+export const COUNT_NAMES: readonly string[] = [
+  ...COUNTED,
+  ...numbered('picRead', PIC_WORDS),
+  ...numbered('picWrite', PIC_WORDS),
+  ...numbered('vector', 256),
+];
 
 /** A bit that no compiled module has in its state flags. */
 export const WINDOW_BIT = 7;
@@ -92,3 +97,7 @@ export function cellOf(counted: Counted): number {
 
 /** The byte after the last cell. */
 export const CELLS_END = at(trace + TRACED);
+
+function numbered(name: string, count: number): string[] {
+  return Array.from({ length: count }, (_, number) => `${name}${number}`);
+}

@@ -5,7 +5,7 @@ import type { Sampler } from '../meter/sampler.ts';
 import { AgentPort } from './agent-port.ts';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { Counting } from './counting.ts';
-import { COUNT_WORDS } from './counting-cells.ts';
+import { COUNT_NAMES } from './counting-cells.ts';
 import { DeviceBuffers } from './device-buffers.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
@@ -61,7 +61,7 @@ export class Engine {
       clock: new GuestClock(options.epochMs, options.compiled.sliceInstructions),
       random: new SeededRandom(options.seed),
     };
-    const meter = new Meter(COUNT_WORDS);
+    const meter = new Meter(COUNT_NAMES);
     return new Engine(world, await buildV86(options, world, meter), meter, options);
   }
 

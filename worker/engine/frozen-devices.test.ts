@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { Meter } from '../meter/meter.ts';
 import { seededNumbers } from '../node/synthetic-machine.ts';
 import { buildV86, compileV86 } from './build-v86.ts';
-import { COUNT_WORDS } from './counting-cells.ts';
+import { COUNT_NAMES } from './counting-cells.ts';
 import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { GuestClock } from './guest-clock.ts';
@@ -76,7 +76,7 @@ async function newPc({ network = 'virtio', disk = true }: Build): Promise<Pc> {
     disk: disk ? new GuestDisk(new Uint8Array(MIB).fill(7)) : null,
     cd,
   };
-  const { emulator } = await buildV86(options, world, new Meter(COUNT_WORDS));
+  const { emulator } = await buildV86(options, world, new Meter(COUNT_NAMES));
   // Safe: v86's objects have more fields than the engine names.
   const cpu = emulator.v86.cpu as Pc['cpu'];
   cpu.reboot_internal = () => {};

@@ -1,4 +1,4 @@
-import { CELLS, COUNT_WORDS, cellOf, FIRST_CELL, TRACED } from './counting-cells.ts';
+import { CELLS, COUNT_NAMES, cellOf, FIRST_CELL, TRACED } from './counting-cells.ts';
 import { CPU_STATE } from './v86-parts.ts';
 
 const WORD = 4;
@@ -21,7 +21,7 @@ export class Instruments {
   /** All counts as they stand, each modulo 2^32; what ring 3 has executed is settled. A view that is good until the next slice. */
   counts(): Uint32Array {
     this.#settleRing();
-    return this.#view().subarray(FIRST_CELL / WORD, FIRST_CELL / WORD + COUNT_WORDS);
+    return this.#view().subarray(FIRST_CELL / WORD, FIRST_CELL / WORD + COUNT_NAMES.length);
   }
 
   /** The CPU's ring, 0 to 3. */

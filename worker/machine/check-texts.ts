@@ -1,4 +1,5 @@
 import { amount, list, oneOf, record, text, Wrong, whole } from '../snapshots/shapes.ts';
+import { checkMeter } from './check-meter.ts';
 
 const WORD = 0xffff_ffff;
 
@@ -50,6 +51,7 @@ export function checkEngine(value: unknown): void {
   whole(state['instructions'], 'instructions', 0, Number.MAX_SAFE_INTEGER);
   oneOf(state['condition'], 'condition', ['running', 'halted', 'reset']);
   checkLeftOut(record(state['leftOut'], 'leftOut'));
+  if (state['meter'] !== undefined) checkMeter(state['meter']);
 }
 
 function checkLeftOut(leftOut: Record<string, unknown>): void {

@@ -1,11 +1,14 @@
-/** Totals of counters that wrap at 2^32. */
+/** Totals of named counters that wrap at 2^32. */
 export class FoldedCounts {
-  #last: Uint32Array;
+  readonly #names: readonly string[];
   readonly #totals: Float64Array;
+  #last: Uint32Array;
 
-  constructor(length: number) {
-    this.#last = new Uint32Array(length);
-    this.#totals = new Float64Array(length);
+  /** @param names of the counters, in their order. */
+  constructor(names: readonly string[]) {
+    this.#names = names;
+    this.#totals = new Float64Array(names.length);
+    this.#last = new Uint32Array(names.length);
   }
 
   /** Takes the counters as they stand; to be called before any has counted 2^32 more. */
@@ -22,14 +25,15 @@ export class FoldedCounts {
     return this.#totals[index] ?? 0;
   }
 
-  get totals(): number[] {
-    return [...this.#totals];
+  /** Those that are not zero. */
+  get totals(): Record<string, number> {
+    const counted = [...this.#totals.entries()].filter(([, total]) => total > 0);
+    return Object.fromEntries(counted.map(([index, total]) => [this.#names[index] ?? '', total]));
   }
 
   /** The totals are others; the counters stand as they are given. */
-  restore(totals: readonly number[], counters: Uint32Array): void {
-    this.#totals.fill(0);
-    this.#totals.set(totals.slice(0, this.#totals.length));
+  restore(totals: Readonly<Record<string, number>>, counters: Uint32Array): void {
+    for (const [index, name] of this.#names.entries()) this.#totals[index] = totals[name] ?? 0;
     this.#last = counters.slice();
   }
 }

@@ -6,8 +6,8 @@ import { PortCounts, type PortRow } from './port-counts.ts';
 
 /** All that a meter has counted, as plain data. */
 export interface MeterState {
-  /** What the instrumented processor counts, in its order (`worker/engine/counting-cells.ts`). */
-  readonly cells: readonly number[];
+  /** What the instrumented processor counts, by name (`worker/engine/counting-cells.ts`); what is not there is zero. */
+  readonly cells: Readonly<Record<string, number>>;
   readonly ports: readonly PortRow[];
   readonly mmio: readonly MmioRow[];
   readonly lines: readonly LineRow[];
@@ -24,7 +24,7 @@ export interface MeterState {
 
 /** Before anything was counted. */
 export const NOTHING_COUNTED: MeterState = {
-  cells: [],
+  cells: {},
   ports: [],
   mmio: [],
   lines: [],
@@ -67,8 +67,8 @@ export class Meter {
   jitModules = 0;
   jitBytes = 0;
 
-  /** @param cells how many counters the processor has. */
-  constructor(cells: number) {
+  /** @param cells the names of the processor's counters, in their order. */
+  constructor(cells: readonly string[]) {
     this.cells = new FoldedCounts(cells);
   }
 
