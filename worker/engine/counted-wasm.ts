@@ -1,4 +1,4 @@
-import { CELLS, type Counted, cellOf, TRACED, WINDOW_BIT } from './counting-cells.ts';
+import { CELLS, type Counted, cellOf, RING_SHIFT, TRACED, WINDOW_BIT } from './counting-cells.ts';
 import { threeByteLeb128 } from './slice-length.ts';
 import { CPU_STATE } from './v86-parts.ts';
 import { type CodeEdit, joined, leb128 } from './wasm-edit.ts';
@@ -9,6 +9,7 @@ const OP = {
   else: 0x05,
   end: 0x0b,
   branchIf: 0x0d,
+  select: 0x1b,
   localGet: 0x20,
   localSet: 0x21,
   load: 0x28,
@@ -44,6 +45,9 @@ const LOOP_LIMIT = 100_001;
  * ends that is told to, and a window begins.
  */
 export const SHORT_LOOP = 1009;
+
+/** The same in a window, which ends so soon after its last instruction. */
+const WINDOW_LOOP = 16;
 
 type Code = readonly number[];
 
@@ -161,17 +165,28 @@ const mode: Code = store(CELLS.mode, [
   OP.shiftLeft,
 ]);
 
-/** Before each interpreted instruction, its physical address in local 3. */
+/**
+ * Before each interpreted instruction, its physical address in local 3: the first of a window are passed over, the next ones
+ * kept, with the ring above the address.
+ */
+const keptIndex: Code = [...load(CELLS.traced), ...load(CELLS.windowLead), OP.subtract];
 const trace: Code = [
   ...load(CELLS.mode),
   ...when([
-    ...load(CELLS.traced),
-    ...constant(TRACED - 1),
-    OP.and,
-    ...constant(2),
-    OP.shiftLeft,
-    ...local(3),
-    ...storeAt(CELLS.trace),
+    ...keptIndex,
+    ...constant(TRACED),
+    OP.lessUnsigned,
+    ...when([
+      ...keptIndex,
+      ...constant(2),
+      OP.shiftLeft,
+      ...local(3),
+      ...loadByte(CPU_STATE.cpl),
+      ...constant(RING_SHIFT),
+      OP.shiftLeft,
+      OP.or,
+      ...storeAt(CELLS.trace),
+    ]),
     ...countAt(CELLS.traced),
   ]),
 ];
@@ -187,7 +202,10 @@ const mainLoop = (): CodeEdit => {
     // Compared with the flags of the module at the guest's address, before and after the address is translated.
     { found: lowByte, by: [...lowByte, ...orMode], times: 2 },
     { found: [OP.const, ...threeByteLeb128(SHORT_LOOP)], by: load(CELLS.sliceLength) },
-    { found: constant(LOOP_LIMIT), by: constant(SHORT_LOOP) },
+    {
+      found: constant(LOOP_LIMIT),
+      by: [...constant(WINDOW_LOOP), ...constant(SHORT_LOOP), ...load(CELLS.mode), OP.select],
+    },
     { found: fetch, by: [...trace, ...fetch] },
     {
       found: [...LOAD_COMPILER_OFF, OP.branchIf, 0],

@@ -54,7 +54,7 @@ export const VECTOR_CELLS = vectors;
 const controls = vectors + 256;
 const trace = controls + 8;
 
-/** Instructions that the trace holds; a power of two. */
+/** Instructions of a window that are kept. */
 export const TRACED = 256;
 
 export const CELLS = {
@@ -67,6 +67,8 @@ export const CELLS = {
   /** Written by the engine: v86's instruction counter where a window of samples begins, and its instructions; 0: none. */
   windowFrom: at(controls + 1),
   windowLength: at(controls + 2),
+  /** Written by the engine: how many of them are not kept, the first ones. */
+  windowLead: at(controls + 7),
   /** `1 << WINDOW_BIT` while instructions are interpreted and traced. */
   mode: at(controls + 6),
   /** The ring that instructions run in since `ringSince`. */
@@ -75,7 +77,7 @@ export const CELLS = {
   ringSince: at(controls + 4),
   /** Instructions traced. */
   traced: at(controls + 5),
-  /** Physical addresses of the last `TRACED` instructions that were traced, in a ring. */
+  /** The instructions of a window that are kept: physical address, and from `RING_SHIFT` on the CPU's ring. */
   trace: at(trace),
 } as const;
 
@@ -86,6 +88,9 @@ export const COUNT_NAMES: readonly string[] = [
   ...numbered('picWrite', PIC_WORDS),
   ...numbered('vector', 256),
 ];
+
+/** Guest RAM ends below this bit. */
+export const RING_SHIFT = 30;
 
 /** A bit that no compiled module has in its state flags. */
 export const WINDOW_BIT = 7;

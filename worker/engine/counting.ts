@@ -61,14 +61,14 @@ export class Counting {
   set sampler(sampler: Sampler | null) {
     this.#sampler = sampler;
     if (sampler === null) this.instruments.disarmWindow();
-    else this.instruments.armWindow(sampler.nextDistance());
+    else this.instruments.armWindow(sampler.nextWindow());
   }
 
   /** A slice is over: guest RAM, in which the instructions that it executed still lie. */
   endSlice(ram: () => Uint8Array): void {
     if (this.#sampler === null || !this.instruments.windowOver) return;
     this.#sampler.observe(this.instruments.traced, ram(), this.instruments.bits);
-    this.instruments.armWindow(this.#sampler.nextDistance());
+    this.instruments.armWindow(this.#sampler.nextWindow());
   }
 
   /** Legal between slices. */

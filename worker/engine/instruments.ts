@@ -1,3 +1,4 @@
+import type { NextWindow } from '../meter/sampler.ts';
 import { CELLS, COUNT_NAMES, cellOf, FIRST_CELL, TRACED } from './counting-cells.ts';
 import { CPU_STATE } from './v86-parts.ts';
 
@@ -39,11 +40,12 @@ export class Instruments {
     this.#put(CELLS.sliceLength, this.#sliceInstructions);
   }
 
-  /** After so many more instructions, `TRACED` and some more are interpreted and traced. */
-  armWindow(afterInstructions: number): void {
+  /** After so many more instructions, so many and then `TRACED` more are interpreted; the last of these are kept. */
+  armWindow({ afterInstructions, leadInstructions }: NextWindow): void {
     this.#put(CELLS.traced, 0);
     this.#put(CELLS.windowFrom, this.#counter + afterInstructions);
-    this.#put(CELLS.windowLength, TRACED);
+    this.#put(CELLS.windowLead, leadInstructions);
+    this.#put(CELLS.windowLength, leadInstructions + TRACED);
   }
 
   /** No window begins. */
@@ -53,7 +55,8 @@ export class Instruments {
 
   /** The window that was armed is over. */
   get windowOver(): boolean {
-    return (this.#view()[CELLS.traced / WORD] ?? 0) >= TRACED;
+    const words = this.#view();
+    return (words[CELLS.traced / WORD] ?? 0) >= (words[CELLS.windowLength / WORD] ?? 0);
   }
 
   /** The slice ends with the block or the compiled module that runs. Legal within a slice. */
@@ -67,7 +70,7 @@ export class Instruments {
     return (this.#counter - this.#cutAt) >>> 0;
   }
 
-  /** Physical addresses of the last `TRACED` instructions of the window that is over, in no order. Good until the next slice. */
+  /** The kept instructions of the window that is over, as `CELLS.trace` has them. Good until the next slice. */
   get traced(): Uint32Array {
     return this.#view().subarray(CELLS.trace / WORD, CELLS.trace / WORD + TRACED);
   }

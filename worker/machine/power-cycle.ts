@@ -68,6 +68,7 @@ export class PowerCycle {
   readonly costs: CostWatch;
   #lastWords = '';
   #sampler: Sampler | null = null;
+  #sampledFrom: MeasuredCounts | null = null;
   #countedFrom: MeasuredCounts | null = null;
   #prompted = false;
 
@@ -163,18 +164,25 @@ export class PowerCycle {
 
   countFromHere(): void {
     this.#countedFrom = this.#engine.measured;
+    this.#sampledFrom = this.#countedFrom;
     this.#sampler?.reset();
   }
 
   /** Takes samples from now on, or no more. */
   sample(sampler: Sampler | null): void {
     this.#sampler = sampler;
+    this.#sampledFrom = this.#engine.measured;
     this.#engine.sampler = sampler;
   }
 
   /** What was sampled since that began, or since `countFromHere`. */
   get sampled(): SampledCounts | null {
-    return this.#sampler?.counts ?? null;
+    if (this.#sampler === null || this.#sampledFrom === null) return null;
+    const { instructions, userInstructions } = countsSince(
+      this.#engine.measured,
+      this.#sampledFrom,
+    );
+    return this.#sampler.counts(instructions === 0 ? 0 : userInstructions / instructions);
   }
 
   get progress(): Progress {

@@ -6,15 +6,35 @@ import {
 } from '#protocol/counters';
 // A type alone: the decoder is large, and loaded when samples are wanted.
 import type { Decoded } from './decoder.ts';
+import {
+  estimate,
+  notSeen,
+  noWindows,
+  type Rings,
+  type Seen,
+  type Windows,
+  withCount,
+  withWindow,
+} from './estimate.ts';
 
 /** Instructions from one window to the next, on average. */
 export const PERIOD_INSTRUCTIONS = 500_000;
 
+/**
+ * A window begins where compiled code can be left, most often at the head of a loop. So up to so many of its instructions
+ * are thrown away, as many as by chance, for the rest to begin anywhere in the loop.
+ */
+const LEAD_INSTRUCTIONS = 256;
+
+/** A window of samples to come. */
+export interface NextWindow {
+  readonly afterInstructions: number;
+  /** Of the window, and thrown away. */
+  readonly leadInstructions: number;
+}
+
 /** What no counter sees, and samples do. */
 const UNCOUNTED = ['pushf', 'popf', 'smsw', 'lmsw', 'clts'] as const;
-
-/** Two-sided 95 % of the normal distribution. */
-const Z = 1.96;
 
 /** The longest instruction of x86, in bytes. */
 const LONGEST_INSTRUCTION = 15;
@@ -24,26 +44,17 @@ const MOST_REMEMBERED = 50_000;
 
 export type Decode = (bytes: Uint8Array, bits: 16 | 32) => Decoded;
 
-/** How often something was seen, window by window, as far as the estimate of a share and its error needs it. */
-interface Seen {
-  total: number;
-  /** Sums over windows: of the squared count, and of the count times the window's length. */
-  squares: number;
-  products: number;
-}
-
 /**
- * Estimates what a guest's instructions are from windows of consecutive ones, each some hundred long, the windows at
- * random distances. A window is a cluster: the errors come from how windows differ from one another (Cochran, Sampling
- * Techniques, 1977, ratio estimates).
+ * Estimates what a guest's instructions are from windows of consecutive ones, the windows at random distances. A window is
+ * a cluster: the errors come from how windows differ from one another. How much of all runs in ring 3 is known exactly, so
+ * that each ring's windows count for as much as that ring has executed, however many of them fell into it (Cochran, Sampling
+ * Techniques, 1977: ratio estimates, and stratification after the selection).
  */
 export class Sampler {
   readonly #decode: Decode;
   readonly #remembered = new Map<number, { bytes: Uint8Array; bits: number; decoded: Decoded }>();
   #random: number;
-  #windows = 0;
-  #samples = 0;
-  #lengthSquares = 0;
+  #windows: Windows = noWindows();
   #seen = new Map<string, Seen>();
 
   /** @param seed decides where the windows are. */
@@ -52,43 +63,48 @@ export class Sampler {
     this.#random = seed >>> 0 || 1;
   }
 
-  /** How many instructions to wait for the next window: half to one and a half periods, each as likely. */
-  nextDistance(): number {
-    // Xorshift (Marsaglia, 2003).
-    this.#random ^= this.#random << 13;
-    this.#random ^= this.#random >>> 17;
-    this.#random ^= this.#random << 5;
-    const fraction = (this.#random >>> 0) / 2 ** 32;
-    return Math.floor(PERIOD_INSTRUCTIONS * (0.5 + fraction));
+  /** Where the next window is: half to one and a half periods away, each as likely. */
+  nextWindow(): NextWindow {
+    return {
+      afterInstructions: Math.floor(PERIOD_INSTRUCTIONS * (0.5 + this.#fraction())),
+      leadInstructions: Math.floor(LEAD_INSTRUCTIONS * this.#fraction()),
+    };
   }
 
-  /** A window is over: the physical addresses of its instructions, and guest RAM, in which they still lie. */
-  observe(addresses: Uint32Array, ram: Uint8Array, bits: 16 | 32): void {
-    const counts = new Map<string, number>();
-    const count = (key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
-    for (const address of addresses) {
-      const { class: kind, mnemonic } = this.#decoded(address, ram, bits);
-      count(kind);
+  /** A window is over: its instructions, each a physical address and from bit 30 on a ring, and guest RAM, in which they still lie. */
+  observe(instructions: Uint32Array, ram: Uint8Array, bits: 16 | 32): void {
+    const counts = new Map<string, Rings>();
+    const length = { user: 0, other: 0 };
+    for (const instruction of instructions) {
+      const ring = instruction >>> 30 === 3 ? 'user' : 'other';
+      const { class: kind, mnemonic } = this.#decoded(instruction & 0x3fff_ffff, ram, bits);
       const uncounted = UNCOUNTED.find((name) => mnemonic.startsWith(name));
-      if (uncounted !== undefined) count(uncounted);
+      length[ring]++;
+      for (const key of uncounted === undefined ? [kind] : [kind, uncounted]) {
+        const count = counts.get(key) ?? { user: 0, other: 0 };
+        count[ring]++;
+        counts.set(key, count);
+      }
     }
-    this.#add(counts, addresses.length);
+    this.#windows = withWindow(this.#windows, length);
+    for (const [key, count] of counts) {
+      this.#seen.set(key, withCount(this.#seen.get(key) ?? notSeen(), count, length));
+    }
   }
 
   /** Forgets what was seen. */
   reset(): void {
-    this.#windows = 0;
-    this.#samples = 0;
-    this.#lengthSquares = 0;
+    this.#windows = noWindows();
     this.#seen = new Map();
   }
 
-  get counts(): SampledCounts {
-    const share = (key: string) => this.#share(this.#seen.get(key));
+  /** @param userShare the part of all instructions, 0 to 1, that ring 3 has executed meanwhile. */
+  counts(userShare: number): SampledCounts {
+    const share = (key: string) => estimate(this.#windows, this.#seen.get(key), userShare);
     return {
       kind: 'sampled',
-      windows: this.#windows,
-      samples: this.#samples,
+      windows: this.#windows.count,
+      samples: this.#windows.user + this.#windows.other,
       // Safe: made of all classes.
       classes: Object.fromEntries(INSTRUCTION_CLASSES.map((name) => [name, share(name)])) as Record<
         InstructionClass,
@@ -98,29 +114,12 @@ export class Sampler {
     };
   }
 
-  #add(counts: ReadonlyMap<string, number>, length: number): void {
-    this.#windows++;
-    this.#samples += length;
-    this.#lengthSquares += length ** 2;
-    for (const [key, count] of counts) {
-      const seen = this.#seen.get(key) ?? { total: 0, squares: 0, products: 0 };
-      seen.total += count;
-      seen.squares += count ** 2;
-      seen.products += count * length;
-      this.#seen.set(key, seen);
-    }
-  }
-
-  #share(seen: Seen | undefined): SampledShare {
-    const windows = this.#windows;
-    if (windows < 2) return { share: (seen?.total ?? 0) / Math.max(1, this.#samples), error: 1 };
-    // Not seen in n windows: no more than 3/n of them have it (Hanley and Lippman-Hand, JAMA 1983).
-    if (seen === undefined) return { share: 0, error: Math.min(1, 3 / windows) };
-    const share = seen.total / this.#samples;
-    const scatter = seen.squares - 2 * share * seen.products + share ** 2 * this.#lengthSquares;
-    const meanLength = this.#samples / windows;
-    const variance = Math.max(0, scatter) / (windows - 1) / windows / meanLength ** 2;
-    return { share, error: Math.min(1, Z * Math.sqrt(variance)) };
+  /** Xorshift (Marsaglia, 2003): 0 to 1, less 1. */
+  #fraction(): number {
+    this.#random ^= this.#random << 13;
+    this.#random ^= this.#random >>> 17;
+    this.#random ^= this.#random << 5;
+    return (this.#random >>> 0) / 2 ** 32;
   }
 
   #decoded(address: number, ram: Uint8Array, bits: 16 | 32): Decoded {

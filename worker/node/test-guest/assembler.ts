@@ -2,7 +2,13 @@
 export class Assembler {
   readonly #bytes: number[] = [];
   readonly #labels = new Map<string, number>();
-  readonly #fixes: { at: number; size: 1 | 2 | 4; label: string; relative: boolean }[] = [];
+  readonly #fixes: {
+    at: number;
+    size: 1 | 2 | 4;
+    label: string;
+    relative: boolean;
+    base: number;
+  }[] = [];
   readonly #origin: number;
 
   /** @param origin what the first byte's address counts as. */
@@ -40,8 +46,8 @@ export class Assembler {
   }
 
   /** The address of a label, of two or four bytes. */
-  address(label: string, size: 2 | 4): this {
-    return this.#fix(label, size, false);
+  address(label: string, size: 2 | 4, base = 0): this {
+    return this.#fix(label, size, false, base);
   }
 
   /** Zeros up to an address. */
@@ -53,10 +59,10 @@ export class Assembler {
   assemble(): Uint8Array {
     const bytes = Uint8Array.from(this.#bytes);
     const view = new DataView(bytes.buffer);
-    for (const { at, size, label, relative } of this.#fixes) {
+    for (const { at, size, label, relative, base } of this.#fixes) {
       const target = this.#labels.get(label);
       if (target === undefined) throw new Error(`There is no label ${label}.`);
-      const value = relative ? target - (this.#origin + at + size) : target;
+      const value = relative ? target - (this.#origin + at + size) : target + base;
       if (size === 4) view.setInt32(at, value, true);
       else if (size === 2) view.setInt16(at, value, true);
       else if (value >= -128 && value <= 127) view.setInt8(at, value);
@@ -65,8 +71,8 @@ export class Assembler {
     return bytes;
   }
 
-  #fix(label: string, size: 1 | 2 | 4, relative: boolean): this {
-    this.#fixes.push({ at: this.#bytes.length, size, label, relative });
+  #fix(label: string, size: 1 | 2 | 4, relative: boolean, base = 0): this {
+    this.#fixes.push({ at: this.#bytes.length, size, label, relative, base });
     for (let byte = 0; byte < size; byte++) this.code(0);
     return this;
   }

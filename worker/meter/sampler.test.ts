@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { INSTRUCTION_CLASSES } from '#protocol/counters';
+import {
+  KERNEL_PASSES,
+  ringsGuest,
+  shareOf,
+  USER_PASSES,
+  userInstructions,
+} from '../node/test-guest/rings-guest.ts';
+import { createTestGuest, runToHalt } from '../node/test-guest/run-guest.ts';
+import { decode } from './decoder.ts';
+import { Sampler } from './sampler.ts';
+
+const ROUNDS = 300;
+const RUNS = 20;
+
+async function sampled(seed: number, compiles: boolean) {
+  const engine = await createTestGuest(ringsGuest(ROUNDS));
+  engine.jit.setEnabled(compiles);
+  const sampler = new Sampler(decode, seed);
+  engine.sampler = sampler;
+  runToHalt(engine);
+  const { measured } = engine;
+  return { counts: sampler.counts(measured.userInstructions / measured.instructions), measured };
+}
+
+test.each([
+  ['interpreted', false],
+  ['compiled', true],
+])('what ring 3 executes is counted exactly, %s', async (_name, compiles) => {
+  const { measured } = await sampled(1, compiles);
+  expect(measured.jitModules > 0).toBe(compiles);
+  expect(measured.userInstructions).toBe(userInstructions(ROUNDS));
+  expect(measured.events.int80).toBe(ROUNDS);
+  // The last round ends in ring 0, the first IRET led out of it.
+  expect(measured.events.iret).toBe(ROUNDS);
+});
+
+test('the truth lies within the stated error in 19 of 20 runs, for each class', async () => {
+  const outside = new Map<string, number>();
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const { counts } = await sampled(seed, true);
+    expect(counts.windows).toBeGreaterThan(20);
+    for (const name of INSTRUCTION_CLASSES) {
+      const { share, error } = counts.classes[name];
+      if (Math.abs(share - shareOf(name)) > error) outside.set(name, (outside.get(name) ?? 0) + 1);
+    }
+    // An error that is half of everything would hold the truth, too.
+    expect(counts.classes.move.error).toBeLessThan(0.1);
+  }
+  for (const [name, runs] of outside) expect(runs, name).toBeLessThanOrEqual(1);
+});
+
+test('one class is a known part of the other ring', () => {
+  const passes = { user: (USER_PASSES / 2) * 19, kernel: KERNEL_PASSES * 6 };
+  expect(shareOf('sensitive')).toBeCloseTo((KERNEL_PASSES * 2) / (passes.user + passes.kernel), 12);
+});
