@@ -26,7 +26,7 @@ test.each([
   'from the $layer layer, the compiler on: $jit, a machine goes on as if it had never been frozen',
   async ({ layer, jit }) => {
     // What is compared: all guest RAM, the registers (general, segment, control, debug, FPU, MMX, SSE), flags, instruction
-    // counter, all fields of v86's devices, disk, console text, guest time, instructions, live modules.
+    // counter, all fields of v86's devices, disk, console text, guest time, instructions, live modules, all that was counted.
     const script = { ...BUSY_SCRIPT, jit, instants: INSTANTS, typedAt: FREEZES };
     const reference = byInstant(await runInProcess({ script }));
     let busy = 0;
@@ -42,7 +42,10 @@ test.each([
       const instants = watched(instant);
       const copies = await runInProcess({ script: { ...script, instants }, frozen, layer });
       const originals = instants.map((at) => reference.get(at));
-      expect(copies, `frozen after ${original.instructions}`).toEqual(originals);
+      const comparable = layer === 'exact' ? same : withoutWalks;
+      expect(copies.map(comparable), `frozen after ${original.instructions}`).toEqual(
+        originals.map((at) => at && comparable(at)),
+      );
     });
     expect(busy).toBeGreaterThanOrEqual(0.8 * COUNT);
     expect(unread).toBeGreaterThanOrEqual(0.5 * COUNT);
@@ -84,6 +87,13 @@ async function freezeOften(
     if (freezes) run.type(TYPED_TEXT);
     await handle(instant, original, freezes ? run.freeze() : null);
   }
+}
+
+const same = (instant: Instant): Instant => instant;
+
+/** What the CPU has translated of the guest's addresses is not in the portable layer, so it walks more page tables. */
+function withoutWalks({ measured, ...instant }: Instant): Instant {
+  return { ...instant, measured: { ...measured, events: { ...measured.events, pageWalk: 0 } } };
 }
 
 function watched(freeze: number): number[] {

@@ -1,3 +1,4 @@
+import type { MeasuredCounts } from '#protocol/counters';
 import type { Pages } from '#protocol/frozen-machine';
 import type { Disk } from '#protocol/machine';
 import type { EngineOptions } from '../engine/build-v86.ts';
@@ -33,6 +34,8 @@ export interface Instant {
   readonly instructions: number;
   readonly guestTimeNs: number;
   readonly liveModules: number;
+  /** All that was counted since power-on. */
+  readonly measured: MeasuredCounts;
   /** Prompts shown so far. */
   readonly prompts: number;
   /** All that the guest has written to its console so far, one character a byte. */
@@ -172,6 +175,7 @@ export class ScriptedRun {
       instructions: engine.instructions,
       guestTimeNs: engine.clock.ns,
       liveModules: engine.jit.liveModules,
+      measured: engine.measured,
       prompts: promptsIn(this.#console),
       console: this.#console,
       idle: engine.idle,

@@ -1,0 +1,70 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { NODE_FILES } from '../node/node-machine.ts';
+import { countingEdits, SHORT_LOOP } from './counted-wasm.ts';
+import { CELLS_END, FIRST_CELL } from './counting-cells.ts';
+import { withSliceLength } from './slice-length.ts';
+import { type CodeEdit, withEditedFunctions } from './wasm-edit.ts';
+
+/** `(module (func (export "one") (result i32) i32.const 1) (func (export "two") (result i32) i32.const 2))` */
+const MODULE = Uint8Array.from([
+  ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+  ...[0x01, 0x05, 0x01, 0x60, 0x00, 0x01, 0x7f],
+  ...[0x03, 0x03, 0x02, 0x00, 0x00],
+  ...[0x07, 0x0d, 0x02, 0x03, 0x6f, 0x6e, 0x65, 0x00, 0x00, 0x03, 0x74, 0x77, 0x6f, 0x00, 0x01],
+  ...[0x0a, 0x0b, 0x02, 0x04, 0x00, 0x41, 0x01, 0x0b, 0x04, 0x00, 0x41, 0x02, 0x0b],
+]);
+
+/** Adds so much to what a function returns: before its `end`, `i32.const n; i32.add`. */
+const adding =
+  (value: number): CodeEdit =>
+  (code) =>
+    Uint8Array.from([...code.subarray(0, -1), 0x41, value, 0x6a, 0x0b]);
+
+async function returned(wasm: Uint8Array<ArrayBuffer>): Promise<unknown[]> {
+  const { instance } = await WebAssembly.instantiate(wasm);
+  // Safe: both are functions without parameters.
+  return ['one', 'two'].map((name) => (instance.exports[name] as () => unknown)());
+}
+
+function edited(edits: readonly (readonly [string, CodeEdit])[]): Uint8Array<ArrayBuffer> {
+  const wasm = withEditedFunctions(MODULE, new Map(edits));
+  if (!('buffer' in wasm)) throw new Error(`These are missing: ${wasm.join(', ')}`);
+  return wasm;
+}
+
+test('the functions that are named are changed, and no others', async () => {
+  expect(await returned(edited([]))).toEqual([1, 2]);
+  expect(await returned(edited([['two', adding(5)]]))).toEqual([1, 7]);
+  expect(
+    await returned(
+      edited([
+        ['one', adding(1)],
+        ['two', adding(2)],
+      ]),
+    ),
+  ).toEqual([2, 4]);
+});
+
+test('functions that are not there, and edits that do not fit, are named', () => {
+  const three = new Map([['three', adding(1)]]);
+  expect(withEditedFunctions(MODULE, three)).toEqual(['three']);
+  const misfit = new Map<string, CodeEdit>([['one', () => null]]);
+  expect(withEditedFunctions(MODULE, misfit)).toEqual(['one']);
+});
+
+test('v86’s wasm takes every edit once, and is still wasm', async () => {
+  const wasm = new Uint8Array(await readFile(NODE_FILES.emulator));
+  const short = withSliceLength(wasm, SHORT_LOOP);
+  if (short === null) throw new Error('The slice length is not there three times.');
+  const counting = withEditedFunctions(short, countingEdits());
+  if (!('buffer' in counting)) throw new Error(`These are missing: ${counting.join(', ')}`);
+  expect(WebAssembly.validate(counting)).toBe(true);
+  // What was edited is not found again.
+  expect(withEditedFunctions(counting, countingEdits())).toEqual(['main_loop']);
+});
+
+test('the cells lie between v86’s CPU state and its data', () => {
+  expect(FIRST_CELL).toBeGreaterThanOrEqual(1280);
+  expect(CELLS_END).toBeLessThanOrEqual(4096);
+});
