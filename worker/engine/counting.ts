@@ -6,6 +6,7 @@ import { countDevices } from './counted-devices.ts';
 import { Instruments } from './instruments.ts';
 import { MarkCut } from './mark-cut.ts';
 import { measuredCounts } from './measured.ts';
+import type { MemoryWords } from './memory-words.ts';
 import type { V86Cpu, V86Emulator } from './v86-parts.ts';
 
 /** Much more often than any of the counters, which wrap at 2^32, can have gone round. */
@@ -21,13 +22,8 @@ export class Counting {
   readonly #cpu: V86Cpu;
   #sampler: Sampler | null = null;
 
-  constructor(
-    emulator: V86Emulator,
-    memory: WebAssembly.Memory,
-    sliceInstructions: number,
-    meter: Meter,
-  ) {
-    this.instruments = new Instruments(memory, sliceInstructions);
+  constructor(emulator: V86Emulator, words: MemoryWords, sliceInstructions: number, meter: Meter) {
+    this.instruments = new Instruments(words, sliceInstructions);
     this.#meter = meter;
     this.#cpu = emulator.v86.cpu;
     countDevices(emulator, meter);

@@ -21,9 +21,11 @@ import {
 import { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
+import { InstructionCount } from './instruction-count.ts';
 import { Jit } from './jit.ts';
 import { saveLeftOut } from './left-out.ts';
 import type { AddressRange, MemoryPages } from './memory-pages.ts';
+import { MemoryWords } from './memory-words.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort } from './serial-port.ts';
 import { CPU_STATE, type V86Emulator } from './v86-parts.ts';
@@ -37,6 +39,8 @@ export class Engine {
   readonly serial: SerialPort;
   readonly #emulator: V86Emulator;
   readonly #memory: WebAssembly.Memory;
+  readonly #words: MemoryWords;
+  readonly #instructions: InstructionCount;
   readonly #counting: Counting;
   readonly #world: GuestWorld;
   readonly #folder: FolderRequests;
@@ -46,9 +50,6 @@ export class Engine {
   readonly #ramAddress: number;
   readonly #ramBytes: number;
   readonly #cd: GuestDisk | null;
-  #registers: Uint32Array;
-  #instructions = 0;
-  #lastCounter = 0;
   #condition: CpuCondition = 'running';
   #onWake: () => void = () => {};
   #inSlice = false;
@@ -88,13 +89,14 @@ export class Engine {
     this.#ramAddress = built.ramAddress;
     this.#cd = options.cd;
     this.#ramBytes = options.memoryMiB * 2 ** 20;
-    this.#registers = new Uint32Array(built.memory.buffer);
+    this.#words = new MemoryWords(built.memory);
+    this.#instructions = new InstructionCount(this.#words);
     const { cpu } = built.emulator.v86;
     this.jit = new Jit(cpu, built.table);
     this.serial = new SerialPort(built.emulator);
     this.#counting = new Counting(
       built.emulator,
-      built.memory,
+      this.#words,
       options.compiled.sliceInstructions,
       meter,
     );
@@ -118,19 +120,19 @@ export class Engine {
     return this.#condition;
   }
 
-  /** Instructions executed since power-on, exact between slices (v86's own counter wraps at 2^32). */
+  /** Instructions executed since power-on, exact between slices. */
   get instructions(): number {
-    return this.#instructions;
+    return this.#instructions.total;
   }
 
   /** The CPU waits in HLT for an interrupt. */
   get idle(): boolean {
-    return (this.#cell(CPU_STATE.inHlt) & 0xff) !== 0;
+    return (this.#words.at(CPU_STATE.inHlt) & 0xff) !== 0;
   }
 
   /** All that was counted since power-on. Legal between slices. */
   get measured(): MeasuredCounts {
-    return this.#counting.measured(this.#instructions);
+    return this.#counting.measured(this.instructions);
   }
 
   /** Has instructions sampled from now on; null: no more. The guest does the same, only that slices end elsewhere. */
@@ -172,14 +174,14 @@ export class Engine {
     return inGuestWorld(this.#world, () => {
       const { idle } = this;
       const endedNs = this.clock.ns;
-      this.clock.beginSlice(anchorNs, this.#counter, idle);
+      this.clock.beginSlice(anchorNs, this.#instructions.counter, idle);
       this.#counting.beginSlice(idle ? this.clock.ns - endedNs : 0);
       this.serial.deliver();
       this.#inSlice = true;
       const idleMs = this.#emulator.v86.cpu.main_loop();
       this.#inSlice = false;
       this.clock.endSlice();
-      this.jit.observeSlice(this.#countInstructions(), this.clock.ns);
+      this.jit.observeSlice(this.#instructions.observe(), this.clock.ns);
       this.jit.finishWritten();
       this.#counting.endSlice(() => this.ram);
       return idleMs;
@@ -270,8 +272,7 @@ export class Engine {
     this.serial.restore(state.serial);
     this.#agent.restore(state.agentOutput);
     this.#world.random.restore(state.random);
-    this.#instructions = state.instructions;
-    this.#lastCounter = this.#counter();
+    this.#instructions.restore(state.instructions);
     this.#condition = state.condition;
     this.#counting.restore(state.meter);
     // What restoring the devices read of it is not the guest's to see.
@@ -286,7 +287,7 @@ export class Engine {
       agentOutput: this.#agent.state,
       random: this.#world.random.state,
       clockNs: this.clock.ns,
-      instructions: this.#instructions,
+      instructions: this.instructions,
       condition: this.#condition,
       leftOut: saveLeftOut(this.#emulator.v86.cpu),
     };
@@ -305,22 +306,5 @@ export class Engine {
   /** What the agent has sent since the last call. */
   takeAgentOutput(): Uint8Array<ArrayBuffer>[] {
     return this.#agent.take();
-  }
-
-  readonly #counter = (): number => this.#cell(CPU_STATE.instructionCounter);
-
-  /** Adds up what the slice has executed, and returns it. */
-  #countInstructions(): number {
-    const counter = this.#counter();
-    const executed = (counter - this.#lastCounter) >>> 0;
-    this.#instructions += executed;
-    this.#lastCounter = counter;
-    return executed;
-  }
-
-  #cell(offset: number): number {
-    // The wasm memory has grown: the old view is detached.
-    if (this.#registers.length === 0) this.#registers = new Uint32Array(this.#memory.buffer);
-    return this.#registers[offset >> 2] ?? 0;
   }
 }
