@@ -45,9 +45,12 @@ const CPU_EVENT_CLASSES: Readonly<Record<CpuEvent, EventClass>> = {
 };
 
 const OTHER_EVENT_CLASSES: ReadonlyMap<string, EventClass> = new Map([
-  ['port', 'portIo8'],
+  ['portRead', 'portIo8'],
+  ['portWrite', 'portIo8'],
+  ['mmioRead', 'mmio'],
+  ['mmioWrite', 'mmio'],
   ['irq', 'interrupt'],
-  ['timerTicks', 'interrupt'],
+  ['timerTick', 'interrupt'],
   ['instructions', 'instruction'],
   ['pushf', 'flagsOnStack'],
   ['popf', 'flagsOnStack'],
@@ -57,8 +60,8 @@ const OTHER_EVENT_CLASSES: ReadonlyMap<string, EventClass> = new Map([
 ]);
 
 /**
- * What each of the four worlds would do with an event: a `CpuEvent`, an `EventClass`, `port`, `irq`, a sampled
- * mnemonic; what follows a colon (`port:3f8`) is ignored. Empty for what is no event of the guest's.
+ * What each of the four worlds would do with an event of the table's: a `CpuEvent`, an `EventClass`, `portRead`, `irq`, a
+ * sampled mnemonic; what follows a colon (`irq:4`) is ignored. Empty for what is no event of the guest's.
  */
 export function eventWorlds(event: string, edits: LeavesEdits = {}): readonly EventLine[] {
   const eventClass = classOf(event.split(':', 1)[0] ?? event);
