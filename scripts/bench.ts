@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Browser, chromium } from '@playwright/test';
 import { measureBoot } from './bench/boot.ts';
 import { measureConsole } from './bench/console.ts';
+import { measureCounting } from './bench/counting.ts';
 import { measureDownload } from './bench/download.ts';
 import { type Effort, type Figure, FULL, QUICK } from './bench/figure.ts';
 import { measureFreeze } from './bench/freeze.ts';
@@ -26,6 +27,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   start: measureStart,
   boot: measureBoot,
   throughput: measureThroughput,
+  counting: measureCounting,
   console: measureConsole,
   download: measureDownload,
   idle: measureIdle,

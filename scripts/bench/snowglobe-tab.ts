@@ -43,6 +43,11 @@ export class SnowglobeTab implements Tab {
     );
   }
 
+  /** Opens the side panel, or closes it. */
+  async toggleInside(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Inside/ }).click();
+  }
+
   async flood(line: string, end: string): Promise<Flood> {
     await this.page.bringToFront();
     const before = await this.#receivedBytes();
