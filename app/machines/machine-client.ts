@@ -4,6 +4,7 @@ import { FailureError, type FailureName, toFailure } from '#protocol/failure';
 import {
   type FreezeOptions,
   frozenConfig,
+  type JitMode,
   type KeepStatus,
   type MachineId,
   type MachineStatus,
@@ -176,6 +177,10 @@ export class MachineClient {
 
   sample(on: boolean): Promise<void> {
     return this.#link.call((api) => api.sample(on));
+  }
+
+  setJit(mode: JitMode): Promise<void> {
+    return this.#link.call((api) => api.setJit(mode));
   }
 
   openConsole(): ConsolePort {

@@ -95,6 +95,7 @@ function handleOf(client: MachineClient): MachineHandle {
     counters: () => client.counters(),
     resetCounters: () => client.resetCounters(),
     sample: (on) => client.sample(on),
+    setJit: (mode) => client.setJit(mode),
     pause: () => client.pause(),
     resume: () => client.resume(),
     reset: () => resetMachine(client),

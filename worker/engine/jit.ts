@@ -1,4 +1,5 @@
 import type { FrozenModule } from '#protocol/frozen-machine';
+import type { JitMode } from '#protocol/machine';
 import { Busyness, type BusynessState } from './busyness.ts';
 import { JIT_TABLE_OFFSET, type V86Cpu } from './v86-parts.ts';
 
@@ -33,6 +34,7 @@ export class Jit {
   /** The live modules of the last freeze, or of what this was restored to since. */
   #base: readonly ReadyModule[] = [];
   readonly #busyness = new Busyness();
+  #mode: JitMode = 'auto';
   #allowed = false;
   #enabled = false;
 
@@ -105,6 +107,7 @@ export class Jit {
     this.#live.clear();
     for (const module of modules) this.#putIntoTable(module);
     this.#base = modules;
+    this.#mode = 'auto';
     this.#allowed = allowed;
     this.#enabled = enabled;
     this.#busyness.restore(busyness);
@@ -120,6 +123,16 @@ export class Jit {
   setEnabled(enabled: boolean): void {
     this.#allowed = enabled;
     this.#govern();
+  }
+
+  /**
+   * Compiles whatever the guest does, or not at all, until told `auto`; `restore` ends it, too. Not at all means that what
+   * was compiled before is dropped: all code is interpreted. Legal between slices.
+   */
+  setMode(mode: JitMode): void {
+    this.#mode = mode;
+    this.#govern();
+    if (mode === false) this.#cpu.jit_clear_cache();
   }
 
   /** A slice has executed so many instructions, and ended at guest time `nowNs`. */
@@ -159,7 +172,8 @@ export class Jit {
 
   /** Compiling what an idle guest does now and then costs the host more than it will ever bring. */
   #govern(): void {
-    const enabled = this.#allowed && this.#busyness.busy;
+    const governed = this.#allowed && this.#busyness.busy;
+    const enabled = this.#mode === 'auto' ? governed : this.#mode;
     if (enabled === this.#enabled) return;
     this.#enabled = enabled;
     this.#cpu.set_jit_config(0, enabled ? 0 : 1);

@@ -80,6 +80,8 @@ export interface V86Cpu {
   jit_imports: WebAssembly.ModuleImports;
   /** (0, 1) stops new compilation, (0, 0) allows it; (1, n) sets the pages of a module. */
   set_jit_config(index: number, value: number): void;
+  /** Drops every module that is live. */
+  jit_clear_cache(): void;
   /** A device says that its interrupt line is high, or low; replaced by the engine. */
   device_raise_irq(line: number): void;
   device_lower_irq(line: number): void;
@@ -332,6 +334,7 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.codegen_finalize_finished', 'function'],
   ['v86.cpu.jit_imports', 'object'],
   ['v86.cpu.set_jit_config', 'function'],
+  ['v86.cpu.jit_clear_cache', 'function'],
   ['v86.cpu.reboot_internal', 'function'],
   ['v86.cpu.devices.uart0.lsr', 'number'],
   ['v86.cpu.devices.uart0.input', 'object'],

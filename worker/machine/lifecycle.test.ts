@@ -14,6 +14,7 @@ type Verb =
   | 'run'
   | 'screen'
   | 'counters'
+  | 'setJit'
   | 'thaw'
   | 'freeze'
   | 'resumeFrom'
@@ -30,6 +31,7 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   run: (machine) => machine.run('true'),
   screen: (machine) => machine.screen(),
   counters: (machine) => machine.progress(),
+  setJit: (machine) => machine.setJit('auto'),
   thaw: (machine) => machine.thaw({ kind: 'snapshot', id: frozen }, { as: 'copy' }, NODE_FILES),
   freeze: (machine) => machine.freeze(),
   resumeFrom: (machine) => machine.resumeFrom(frozen),
@@ -75,6 +77,7 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   run: 'is refused',
   screen: 'succeeds',
   counters: 'succeeds',
+  setJit: 'is refused',
   powerOff: 'succeeds',
   resumeFrom: 'succeeds',
   reset: 'succeeds',
@@ -93,6 +96,7 @@ const TABLE: Readonly<
     run: 'succeeds',
     screen: 'succeeds',
     counters: 'succeeds',
+    setJit: 'succeeds',
     resume: 'succeeds',
     pause: 'succeeds',
     reset: 'succeeds',
@@ -107,6 +111,7 @@ const TABLE: Readonly<
     type: 'succeeds',
     screen: 'succeeds',
     counters: 'succeeds',
+    setJit: 'succeeds',
     pause: 'succeeds',
     resume: 'succeeds',
     resumeFrom: 'succeeds',

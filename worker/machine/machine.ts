@@ -5,6 +5,7 @@ import type { MachineLibrary } from '#protocol/frozen-machine';
 import type {
   FileLocations,
   FreezeOptions,
+  JitMode,
   KeepStatus,
   MachineApi,
   MachineConfig,
@@ -18,7 +19,7 @@ import type {
 import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Engine } from '../engine/engine.ts';
 import { checkedName } from '../snapshots/names.ts';
-import { requireText, timeLimitMs } from './arguments.ts';
+import { requireJitMode, requireText, timeLimitMs } from './arguments.ts';
 import type { Claim, Claims } from './claims.ts';
 import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
@@ -235,6 +236,12 @@ export class Machine implements MachineApi {
 
   sample(on: boolean): Promise<void> {
     return this.#power.sampling.set(on, () => this.#power.cycle);
+  }
+
+  async setJit(mode: JitMode): Promise<void> {
+    requireJitMode(mode);
+    const cycle = this.#power.cycleIn(['booting', 'running', 'paused'], 'change its compiler');
+    cycle.engine.jit.setMode(mode);
   }
 
   async #claimAs(lineage: LineageId, takeOver: boolean): Promise<void> {

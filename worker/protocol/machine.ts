@@ -22,6 +22,9 @@ export interface Cd {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
+/** Whether hot code is compiled: always, never, or as the machine itself judges by what the guest does. */
+export type JitMode = boolean | 'auto';
+
 /** All that a machine is built from; together with its inputs it decides everything the machine does. */
 export interface MachineConfig {
   /** An image's id in `images/catalog.ts`. */
@@ -235,4 +238,9 @@ export interface MachineApi {
    * switched on anew, or resumed, does as it was told. Fails with `ImageMissing` when the disassembler cannot be fetched.
    */
   sample(on: boolean): Promise<void>;
+  /**
+   * Compiles hot code always or never, until told `auto`, switched on anew or resumed from a snapshot; `false` drops what was
+   * compiled, so that all code is interpreted. Legal while booting, running or paused. Another value is a `TypeError`.
+   */
+  setJit(mode: JitMode): Promise<void>;
 }

@@ -3,6 +3,7 @@ import type {
   Cd,
   Disk,
   FreezeOptions,
+  JitMode,
   MachineId,
   MachineStatus,
   NetworkCard,
@@ -78,6 +79,7 @@ export interface MachineHandle {
   counters(): Promise<Counters>;
   resetCounters(): Promise<void>;
   sample(on: boolean): Promise<void>;
+  setJit(mode: JitMode): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   reset(): Promise<void>;
