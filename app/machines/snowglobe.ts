@@ -3,6 +3,7 @@ import { FailureError } from '#protocol/failure';
 import { memoryRefusal } from '#protocol/limits';
 import type { SnapshotId } from '#protocol/snapshots';
 import type { BootOptions, MachineHandle, Snowglobe } from '#protocol/snowglobe';
+import { experimentsScript } from '../inside/experiments/experiments-script.ts';
 import { snapshotInfo } from '../library/snapshot-info.ts';
 import { snapshots } from '../library/snapshots-script.ts';
 import { fileLocations } from './file-locations.ts';
@@ -27,6 +28,7 @@ export function publishSnowglobe(): void {
     machines: () => allClients().map(handleOf),
     resume,
     snapshots,
+    experiments: experimentsScript(boot),
   };
 }
 

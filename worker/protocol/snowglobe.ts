@@ -1,4 +1,5 @@
 import type { Counters } from './counters.ts';
+import type { Experiments } from './experiments.ts';
 import type {
   Cd,
   Disk,
@@ -44,6 +45,7 @@ export interface Snowglobe {
   /** A new machine that begins as a snapshot was, a copy with an identity of its own. Fails as `MachineApi.thaw` does. */
   resume(id: SnapshotId): Promise<MachineHandle>;
   readonly snapshots: Snapshots;
+  readonly experiments: Experiments;
 }
 
 /** The library of snapshots; verbs and failures are those of `LibraryApi`. */

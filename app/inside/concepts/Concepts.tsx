@@ -1,9 +1,10 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { MeasuredCounts } from '#protocol/counters';
+import type { ExperimentId } from '#protocol/experiments';
 import { Button } from '../../controls/Button.tsx';
 import { ConceptPage } from './ConceptPage.tsx';
 import styles from './Concepts.module.css';
-import { CONCEPT_IDS, type ConceptId, type ExperimentId } from './concept.ts';
+import { CONCEPT_IDS, type ConceptId } from './concept.ts';
 import { CONCEPTS, neighbours } from './concepts.ts';
 
 interface ConceptsProps {

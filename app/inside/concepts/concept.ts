@@ -1,4 +1,5 @@
 import type { MeasuredCounts } from '#protocol/counters';
+import type { ExperimentId } from '#protocol/experiments';
 import type { Claim } from '../sources/claim.ts';
 import type { Picture } from './diagram/picture.ts';
 
@@ -24,18 +25,6 @@ export const CONCEPT_IDS = [
   'worries',
 ] as const;
 export type ConceptId = (typeof CONCEPT_IDS)[number];
-
-/** What can be tried out on the machine beside the page. */
-export const EXPERIMENT_IDS = [
-  'emulation',
-  'translation',
-  'hard-x86',
-  'paravirtualisation',
-  'os-level',
-  'application',
-  'control',
-] as const;
-export type ExperimentId = (typeof EXPERIMENT_IDS)[number];
 
 /** One page: a kind of virtualisation, or what has to be known about all of them. */
 export interface Concept {
