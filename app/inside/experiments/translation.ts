@@ -17,8 +17,14 @@ const FORKS = 40;
 const LOOP = countingLoop(LOOP_ROUNDS);
 const FORK = `(i=0; while [ $i -lt ${FORKS} ]; do /bin/true; i=$((i+1)); done)`;
 
-/** The best run says what is reached. The browser compiles translations twice, the better way only where they stay hot. */
-const RUNS = { interpreted: 2, translated: 6, fork: 2 };
+/** The best run says what is reached. */
+const RUNS = { interpreted: 2, fork: 2 };
+
+/**
+ * The browser compiles a translation twice, the second time better and beside the machine, once it has been hot for long:
+ * the loop is run until it gets faster no more.
+ */
+const WARMING = { least: 6, most: 16, better: 1.1, window: 3 };
 
 /** Costs of one of the two loops, run by run. */
 export interface Compared {
@@ -51,10 +57,19 @@ async function bothLoops(bench: Bench, jit: boolean): Promise<{ loop: Cost[]; fo
   bench.step(jit ? 'switch the compiler on' : 'switch the compiler off');
   await bench.machine.setJit(jit);
   const costs = { loop: [] as Cost[], fork: [] as Cost[] };
-  const runs = jit ? RUNS.translated : RUNS.interpreted;
-  while (costs.loop.length < runs) costs.loop.push((await bench.run(LOOP)).cost);
+  const isDone = () => (jit ? isWarm(costs.loop) : costs.loop.length >= RUNS.interpreted);
+  while (!isDone()) costs.loop.push((await bench.run(LOOP)).cost);
   while (costs.fork.length < RUNS.fork) costs.fork.push((await bench.run(FORK)).cost);
   return costs;
+}
+
+/** So many runs in a row have brought nothing. */
+function isWarm(costs: readonly Cost[]): boolean {
+  const { least, most, better, window } = WARMING;
+  if (costs.length < least) return false;
+  return (
+    costs.length >= most || speed(costs.slice(-window)) < better * speed(costs.slice(0, -window))
+  );
 }
 
 /** What the loop and the loop of fork and exec say. */
