@@ -1,6 +1,7 @@
 import { pickConcept, useConcept } from './concept-store.ts';
 import { Concepts } from './concepts/Concepts.tsx';
 import { useCounters } from './counters-store.ts';
+import { FocusedExperiment } from './FocusedExperiment.tsx';
 import styles from './Room.module.css';
 
 /** The kinds of virtualisation, beside what the machine on the screen does. */
@@ -9,7 +10,12 @@ export function ConceptsRoom() {
   const measured = useCounters((state) => state.readings.at(-1)?.counters.measured ?? null);
   return (
     <div className={styles.room}>
-      <Concepts current={current} onPick={pickConcept} measured={measured} />
+      <Concepts
+        current={current}
+        onPick={pickConcept}
+        measured={measured}
+        renderExperiment={(id) => <FocusedExperiment id={id} />}
+      />
     </div>
   );
 }

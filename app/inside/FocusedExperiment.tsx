@@ -1,0 +1,50 @@
+import type { ExperimentId } from '#protocol/experiments';
+import type { MachineId } from '#protocol/machine';
+import { Button } from '../controls/Button.tsx';
+import { useMachine, useMachines } from '../machines/store.ts';
+import { freeze, perform } from '../machines/verbs.ts';
+import { showPanel } from '../snapshots/panel-focus.ts';
+import { ExperimentView } from './experiments/ExperimentView.tsx';
+import styles from './FocusedExperiment.module.css';
+
+interface FocusedExperimentProps {
+  readonly id: ExperimentId;
+}
+
+/** An experiment for the machine on the screen. */
+export function FocusedExperiment({ id }: FocusedExperimentProps) {
+  const focusedId = useMachines((state) => state.focusedId);
+  const ready = useMachines(
+    ({ entries }) => entries.find((entry) => entry.id === focusedId)?.status.phase === 'running',
+  );
+  const machine = snowglobe.machines().find((handle) => handle.id === focusedId) ?? null;
+  return (
+    <ExperimentView id={id} machine={machine} ready={ready}>
+      {id === 'control' && focusedId !== null ? <Controls id={focusedId} /> : null}
+    </ExperimentView>
+  );
+}
+
+/** What else can be controlled, in the rest of the page. */
+function Controls({ id }: { readonly id: MachineId }) {
+  const phase = useMachine(id)?.status.phase;
+  return (
+    <div className={styles.controls}>
+      <span>And in the rest of the page:</span>
+      <Button
+        label={phase === 'paused' ? 'Resume this machine' : 'Pause this machine'}
+        look="plain"
+        disabled={phase !== 'running' && phase !== 'paused'}
+        onClick={() => perform(id, phase === 'paused' ? 'resume' : 'pause')}
+      />
+      <Button
+        label="Freeze this machine"
+        look="plain"
+        disabled={phase !== 'running' && phase !== 'paused'}
+        onClick={() => void freeze(id)}
+      />
+      <Button label="See the snapshots" look="plain" onClick={() => showPanel()} />
+      <span>Memory, disk, disc and network card are chosen with New machine, above.</span>
+    </div>
+  );
+}
