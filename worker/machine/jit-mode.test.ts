@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { JitMode } from '#protocol/machine';
+import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
 
 const machine = createNodeMachine();
@@ -30,6 +31,14 @@ test('with the compiler off all code is interpreted, until it may compile again'
 test('a machine that is switched on anew judges for itself', async () => {
   await machine.setJit(false);
   await machine.reset();
+  expect((await runHot()).written).toBeGreaterThan(0);
+});
+
+test('and so does one that becomes what a snapshot was', async () => {
+  machine.attachLibrary(createNodeLibrary('jit-mode-test'));
+  await machine.setJit(false);
+  const { id } = await machine.freeze();
+  await machine.resumeFrom(id);
   expect((await runHot()).written).toBeGreaterThan(0);
 });
 

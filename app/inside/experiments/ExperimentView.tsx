@@ -5,6 +5,7 @@ import { Button } from '../../controls/Button.tsx';
 import { Progress } from '../../controls/Progress.tsx';
 import { Cited } from '../sources/Cited.tsx';
 import styles from './ExperimentView.module.css';
+import { infoOf } from './experiment.ts';
 import {
   cancelExperiment,
   type Run,
@@ -28,7 +29,8 @@ interface ExperimentViewProps {
 
 /** An experiment: what it will type, the button that has it typed, and what came out of it beside what was claimed. */
 export function ExperimentView({ id, machine, ready, children }: ExperimentViewProps) {
-  const { title, about, commands, cited } = EXPERIMENTS[id];
+  const { cited } = EXPERIMENTS[id];
+  const { title, about, commands } = infoOf(EXPERIMENTS[id]);
   const titleId = useId();
   const run = useRuns((runs) => (machine === null ? undefined : runs.get(runKey(id, machine))));
   return (

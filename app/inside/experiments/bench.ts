@@ -2,7 +2,7 @@ import type { Cost, Counters } from '#protocol/counters';
 import type { ExperimentOptions } from '#protocol/experiments';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { BootOptions, MachineHandle } from '#protocol/snowglobe';
-import { ExperimentFailed, requireCounted } from './experiment.ts';
+import { ExperimentFailed, PROBE, requireCounted } from './experiment.ts';
 
 const CTRL_C = '\x03';
 
@@ -62,7 +62,7 @@ export class Bench {
   /** Fails with `NotInThisPhase` when the shell does not take a command. */
   async waitForPrompt(): Promise<void> {
     try {
-      await this.machine.run(':', { timeoutMs: PROMPT_TIMEOUT_MS });
+      await this.machine.run(PROBE, { timeoutMs: PROMPT_TIMEOUT_MS });
     } catch (error) {
       if (toFailure(error)?.name !== 'TimedOut') throw error;
       throw new FailureError(

@@ -31,8 +31,12 @@ export class ExperimentFailed extends Error {
   }
 }
 
+/** Does nothing; typed first, it shows that the shell takes commands. */
+export const PROBE = ':';
+
 /** What is known of an experiment before it is run. */
-export function infoOf({ id, title, about, commands, cited }: Experiment): ExperimentInfo {
+export function infoOf({ id, title, about, cited, ...rest }: Experiment): ExperimentInfo {
+  const commands = [PROBE, ...rest.commands];
   const { by, year } = cited;
   const from = String(year ?? yearsText(sourceOf(by)));
   return { id, title, about, commands, claim: { says: claimText(cited), source: by, year: from } };
