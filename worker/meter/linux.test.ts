@@ -83,10 +83,10 @@ test('a command’s cost is cut where the next prompt stands', async () => {
   const cost = counters.lastCommand;
   expect(cost?.label).toBe('seq 100 > /dev/null');
   expect(cost?.errorInstructions).toBeLessThan(2000);
-  // Around it, there is the time until the shell waits again.
-  const more = counters.measured.instructions - (cost?.measured.instructions ?? 0);
-  expect(more).toBeGreaterThanOrEqual(0);
-  expect(more).toBeLessThan(60_000);
+  // What runs until the shell waits again, and while the guest idles, is not in it.
+  expect(counters.measured.instructions).toBeGreaterThanOrEqual(
+    cost?.measured.instructions ?? Infinity,
+  );
 });
 
 test('a key stroke costs what runs until the guest is idle again', async () => {
