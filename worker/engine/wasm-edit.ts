@@ -28,8 +28,8 @@ export function withEditedFunctions(
 ): Uint8Array<ArrayBuffer> | readonly string[] {
   const sections = [...readSections(wasm)];
   const code = sections.find(({ id }) => id === SECTION.code);
-  const names = functionNames(wasm, sections);
-  const unknown = [...edits.keys()].filter((name) => names.get(name) === undefined);
+  const names = functionNames(wasm, sections, edits.keys());
+  const unknown = [...edits.keys()].filter((name) => typeof names.get(name) !== 'number');
   if (code === undefined || unknown.length > 0) return unknown;
   const byIndex = new Map<number, { name: string; edit: CodeEdit }>();
   for (const [name, edit] of edits) byIndex.set(names.get(name) ?? -1, { name, edit });
@@ -124,33 +124,37 @@ function importedFunctions(wasm: Uint8Array<ArrayBuffer>, sections: readonly Sec
   return functions;
 }
 
-/** Each function's index by its exported name, its own name, and the last part of a mangled one; null where several have it. */
+/** The indices of functions by their exported names, or by how their own, mangled, end; null where several have one. */
 function functionNames(
   wasm: Uint8Array<ArrayBuffer>,
   sections: readonly Section[],
+  wanted: Iterable<string>,
 ): ReadonlyMap<string, number | null> {
   const names = new Map<string, number | null>();
-  const add = (name: string, index: number) => {
-    const other = names.get(name);
-    names.set(name, other === undefined || other === index ? index : null);
-  };
-  for (const [name, index] of nameSection(wasm, sections)) add(demangled(name), index);
-  for (const [name, index] of exportedFunctions(wasm, sections)) names.set(name, index);
+  const exported = new Map(exportedFunctions(wasm, sections));
+  const endings = new Map<string, string>();
+  for (const name of wanted) {
+    const index = exported.get(name);
+    if (index === undefined) endings.set(mangled(name), name);
+    else names.set(name, index);
+  }
+  const lastBytes = new Set(
+    [...endings.keys()].map((ending) => ending.charCodeAt(ending.length - 1)),
+  );
+  for (const [own, index] of nameSection(wasm, sections, lastBytes)) {
+    for (const [ending, name] of endings) {
+      if (own.endsWith(ending)) names.set(name, names.has(name) ? null : index);
+    }
+  }
   return names;
 }
 
-/** `cpu3cpu4iret` ends a name that Rust mangles: a path, each part after its length. */
-function demangled(name: string): string {
-  const path = /^_RNv(?:Nt)*C[a-z0-9]*_3v86(.*)$/i.exec(name)?.[1];
-  if (path === undefined) return name;
-  const parts: string[] = [];
-  let rest = path;
-  for (let found = /^(\d+)_?/.exec(rest); found !== null; found = /^(\d+)_?/.exec(rest)) {
-    const end = found[0].length + Number(found[1]);
-    parts.push(rest.slice(found[0].length, end));
-    rest = rest.slice(end);
-  }
-  return parts.join('::');
+/** `cpu::cpu::iret` as Rust mangles it in v86's crate: each part after its length. */
+function mangled(path: string): string {
+  const parts = path
+    .split('::')
+    .map((part) => `${part.length}${/^[\d_]/.test(part) ? '_' : ''}${part}`);
+  return `_3v86${parts.join('')}`;
 }
 
 function* exportedFunctions(
@@ -168,9 +172,11 @@ function* exportedFunctions(
   }
 }
 
+/** The functions' own names, those that end with one of some bytes: reading them all takes milliseconds. */
 function* nameSection(
   wasm: Uint8Array<ArrayBuffer>,
   sections: readonly Section[],
+  lastBytes: ReadonlySet<number>,
 ): Generator<[name: string, index: number]> {
   for (const section of sections) {
     if (section.id !== SECTION.custom) continue;
@@ -182,7 +188,11 @@ function* nameSection(
       if (kind === FUNCTION_NAMES) {
         for (let left = reader.number(); left > 0; left--) {
           const index = reader.number();
-          yield [reader.text(), index];
+          const start = reader.at;
+          const length = reader.number();
+          reader.at += length;
+          const last = wasm[reader.at - 1] ?? 0;
+          if (lastBytes.has(last)) yield [new Reader(wasm, start).text(), index];
         }
       }
       reader.at = end;
