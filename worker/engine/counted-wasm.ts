@@ -2,6 +2,7 @@ import { CELLS, type Counted, cellOf, RING_SHIFT, TRACED, WINDOW_BIT } from './c
 import { threeByteLeb128 } from './slice-length.ts';
 import { CPU_STATE } from './v86-parts.ts';
 import { type CodeEdit, joined, leb128 } from './wasm-edit.ts';
+import { type Code, replacing } from './wasm-replace.ts';
 
 /** Opcodes of the WebAssembly core specification, 5.4. */
 const OP = {
@@ -48,8 +49,6 @@ export const SHORT_LOOP = 1009;
 
 /** The same in a window, which ends so soon after its last instruction. */
 const WINDOW_LOOP = 16;
-
-type Code = readonly number[];
 
 const op = (code: number, ...immediates: number[]): Code => [code, ...immediates];
 const constant = (value: number): Code => [OP.const, ...signedLeb128(value)];
@@ -254,41 +253,6 @@ function systemTable(registers: readonly string[]): string[] {
     `instr16_0F00_${register}_reg`,
     ...(register < '2' ? [`instr32_0F00_${register}_reg`] : []),
   ]);
-}
-
-interface Replacement {
-  readonly found: Code;
-  readonly by: Code;
-  /** How often it is there; once unless told. */
-  readonly times?: number;
-}
-
-/** Replaces stretches of code, each of which must be there as often as it says. */
-function replacing(changes: readonly Replacement[]): CodeEdit {
-  return (code) => {
-    let edited = code;
-    for (const { found, by, times = 1 } of changes) {
-      const places = occurrences(edited, found);
-      if (places.length !== times) return null;
-      for (const place of places.reverse()) {
-        edited = joined([
-          edited.subarray(0, place),
-          Uint8Array.from(by),
-          edited.subarray(place + found.length),
-        ]);
-      }
-    }
-    return edited;
-  };
-}
-
-function occurrences(code: Uint8Array, found: Code): number[] {
-  const places: number[] = [];
-  const [first = -1] = found;
-  for (let at = code.indexOf(first); at !== -1; at = code.indexOf(first, at + 1)) {
-    if (found.every((byte, index) => code[at + index] === byte)) places.push(at);
-  }
-  return places;
 }
 
 function signedLeb128(value: number): number[] {

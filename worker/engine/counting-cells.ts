@@ -1,3 +1,5 @@
+import { CPU_EVENTS, type CpuEvent } from '#protocol/counters';
+
 /**
  * Where the instrumented wasm counts: words of its own memory between v86's CPU state, which ends at 1280
  * (`cpu/global_pointers.rs`), and its data, which begin at 4096 (its linker's `--global-base`). Byte offsets; each count wraps
@@ -5,36 +7,24 @@
  */
 export const FIRST_CELL = 1280;
 
-/** What is counted at the entry of the function that executes it. */
-export const COUNTED = [
-  'hlt',
-  'cpuid',
-  'rdtsc',
-  'rdmsr',
-  'wrmsr',
-  'readControl',
-  'writeControl',
-  'writeCr3',
-  'debugRegister',
-  'invlpg',
-  'loadSystemTable',
-  'readSystemTable',
-  'cli',
-  'sti',
-  'iret',
-  'sysenter',
-  'sysexit',
-  'softwareInterrupt',
-  /** INT 80h. */
-  'int80',
-  /** Entries through the vector table of real mode, but by INT: interrupts of devices, while the BIOS runs. */
-  'realModeInterrupt',
-  'pageWalk',
-  'tlbFlush',
-  /** Instructions in ring 3. */
-  'user',
-] as const;
-export type Counted = (typeof COUNTED)[number];
+/** Events that follow from counts of the vectors. */
+const OF_VECTORS = ['exception', 'pageFault', 'interrupt'] as const satisfies readonly CpuEvent[];
+type OfVectors = (typeof OF_VECTORS)[number];
+
+/** Events that have a count of their own. */
+export type CountedEvent = Exclude<CpuEvent, OfVectors>;
+
+const isCounted = (event: CpuEvent): event is CountedEvent =>
+  !OF_VECTORS.some((derived) => derived === event);
+
+export const COUNTED_EVENTS: readonly CountedEvent[] = CPU_EVENTS.filter(isCounted);
+
+/**
+ * What is counted at the entry of the function that executes it; beside events, entries through the vector table of real
+ * mode but by INT, which are interrupts of devices while the BIOS runs, and instructions in ring 3.
+ */
+export type Counted = CountedEvent | 'realModeInterrupt' | 'user';
+export const COUNTED: readonly Counted[] = [...COUNTED_EVENTS, 'realModeInterrupt', 'user'];
 
 /** The ports of the two interrupt controllers (8259A), which v86 keeps inside its wasm. */
 export const PIC_PORTS = [0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x4d1] as const;

@@ -1,7 +1,15 @@
-import type { CpuEvent, MeasuredCounts } from '#protocol/counters';
+import type { MeasuredCounts } from '#protocol/counters';
 import type { Meter } from '../meter/meter.ts';
 import { ACCESS, accesses, type PortRow } from '../meter/port-counts.ts';
-import { COUNTED, type Counted, PIC_CELLS, PIC_PORTS, VECTOR_CELLS } from './counting-cells.ts';
+import {
+  COUNTED,
+  COUNTED_EVENTS,
+  type Counted,
+  type CountedEvent,
+  PIC_CELLS,
+  PIC_PORTS,
+  VECTOR_CELLS,
+} from './counting-cells.ts';
 import { deviceOfMemory, deviceOfPort } from './device-names.ts';
 import type { V86Cpu } from './v86-parts.ts';
 
@@ -47,32 +55,12 @@ export function measuredCounts(meter: Meter, cpu: V86Cpu, instructions: number):
   };
 }
 
-type CountedEvent = Exclude<CpuEvent, 'exception' | 'pageFault' | 'interrupt'>;
-
 function eventsOf(counted: (name: Counted) => number): Record<CountedEvent, number> {
-  return {
-    hlt: counted('hlt'),
-    cpuid: counted('cpuid'),
-    rdtsc: counted('rdtsc'),
-    rdmsr: counted('rdmsr'),
-    wrmsr: counted('wrmsr'),
-    readControl: counted('readControl'),
-    writeControl: counted('writeControl'),
-    writeCr3: counted('writeCr3'),
-    debugRegister: counted('debugRegister'),
-    invlpg: counted('invlpg'),
-    loadSystemTable: counted('loadSystemTable'),
-    readSystemTable: counted('readSystemTable'),
-    cli: counted('cli'),
-    sti: counted('sti'),
-    iret: counted('iret'),
-    sysenter: counted('sysenter'),
-    sysexit: counted('sysexit'),
-    softwareInterrupt: counted('softwareInterrupt'),
-    int80: counted('int80'),
-    pageWalk: counted('pageWalk'),
-    tlbFlush: counted('tlbFlush'),
-  };
+  // Safe: made of all of them.
+  return Object.fromEntries(COUNTED_EVENTS.map((event) => [event, counted(event)])) as Record<
+    CountedEvent,
+    number
+  >;
 }
 
 /** The interrupt controllers' ports, which v86 answers inside its wasm; it hands on none of these accesses. */
