@@ -1,30 +1,20 @@
 import type { MeasuredCounts } from '#protocol/counters';
-import { PAGE_BYTES } from '#protocol/frozen-machine';
 import { Meter } from '../meter/meter.ts';
 import type { Sampler } from '../meter/sampler.ts';
 import { AgentPort } from './agent-port.ts';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { Counting } from './counting.ts';
 import { COUNT_NAMES } from './counting-cells.ts';
-import { DeviceBuffers } from './device-buffers.ts';
-import { restoreDevices, saveDevices } from './device-state.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
-import { copied, freezeRefused } from './freeze-refused.ts';
-import {
-  type CpuCondition,
-  type EngineState,
-  type FrozenEngine,
-  type Layer,
-  putRam,
-} from './frozen-engine.ts';
+import { Freezer } from './freezer.ts';
+import type { CpuCondition, EngineState, FrozenEngine, Layer } from './frozen-engine.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
 import { InstructionCount } from './instruction-count.ts';
 import { Jit } from './jit.ts';
 import { saveLeftOut } from './left-out.ts';
-import type { AddressRange, MemoryPages } from './memory-pages.ts';
+import type { AddressRange } from './memory-pages.ts';
 import { MemoryWords } from './memory-words.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort } from './serial-port.ts';
@@ -45,11 +35,9 @@ export class Engine {
   readonly #world: GuestWorld;
   readonly #folder: FolderRequests;
   readonly #agent: AgentPort;
-  readonly #pages: MemoryPages | null;
-  readonly #deviceBuffers = new DeviceBuffers();
+  readonly #freezer: Freezer;
   readonly #ramAddress: number;
   readonly #ramBytes: number;
-  readonly #cd: GuestDisk | null;
   #condition: CpuCondition = 'running';
   #onWake: () => void = () => {};
   #inSlice = false;
@@ -85,9 +73,7 @@ export class Engine {
     this.#world = world;
     this.#emulator = built.emulator;
     this.#memory = built.memory;
-    this.#pages = built.pages;
     this.#ramAddress = built.ramAddress;
-    this.#cd = options.cd;
     this.#ramBytes = options.memoryMiB * 2 ** 20;
     this.#words = new MemoryWords(built.memory);
     this.#instructions = new InstructionCount(this.#words);
@@ -114,6 +100,17 @@ export class Engine {
       this.#condition = 'halted';
     };
     built.hooks.modules = this.#counting.countModules(this.jit);
+    this.#freezer = new Freezer({
+      emulator: built.emulator,
+      pages: built.pages,
+      ram: { address: built.ramAddress, bytes: this.#ramBytes },
+      cd: options.cd,
+      clock: this.clock,
+      jit: this.jit,
+      ramView: () => this.ram,
+      state: () => this.#state(),
+      putState: (state) => this.#putState(state),
+    });
   }
 
   get condition(): CpuCondition {
@@ -204,27 +201,7 @@ export class Engine {
    * `MemoryRefused`; then the next freeze must be `whole`.
    */
   freeze(pages: 'changes' | 'whole'): FrozenEngine {
-    const memory = this.#pages;
-    if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
-    const copy = () => this.#copy(memory, pages);
-    return copied(this.#ramBytes / MIB, () => inGuestWorld(this.#world, copy));
-  }
-
-  #copy(memory: MemoryPages, pages: 'changes' | 'whole'): FrozenEngine {
-    const devices = saveDevices(this.#emulator, this.clock);
-    return {
-      devices: this.#deviceBuffers.split(devices, pages),
-      memory: {
-        pageCount: memory.count,
-        pages: pages === 'changes' ? memory.takeChanges() : memory.takeWhole(),
-      },
-      ram: {
-        firstPage: this.#ramAddress / PAGE_BYTES,
-        pageCount: this.#ramBytes / PAGE_BYTES,
-      },
-      modules: this.jit.freeze(pages),
-      state: this.#state(),
-    };
+    return inGuestWorld(this.#world, () => this.#freezer.freeze(pages));
   }
 
   /**
@@ -240,31 +217,7 @@ export class Engine {
     layer: Layer,
     untouched?: AddressRange,
   ): (epochMs: number) => void {
-    const memory = this.#pages;
-    if (memory === null) throw freezeRefused(this.#ramBytes / MIB);
-    const join = this.#deviceBuffers.prepareJoin(frozen.devices);
-    const modules = layer === 'exact' ? this.jit.compile(frozen.modules) : [];
-    if (layer === 'exact') memory.fit(frozen.memory.pages);
-    const { state } = frozen;
-    const restore = (epochMs: number): void => {
-      const devices = join();
-      this.clock.rebase(epochMs);
-      const putDevices = () =>
-        restoreDevices(this.#emulator, this.clock, { ...state, state: devices, cd: this.#cd });
-      if (layer === 'exact') {
-        putDevices();
-        memory.revert(untouched);
-        memory.put(frozen.memory.pages);
-        this.jit.restore(state.jit, modules);
-      } else {
-        memory.forget();
-        putRam(frozen, this.ram);
-        putDevices();
-        this.#deviceBuffers.forget();
-        this.jit.restoreCold(state.jit);
-      }
-      this.#putState(state);
-    };
+    const restore = this.#freezer.prepareRestore(frozen, layer, untouched);
     return (epochMs) => inGuestWorld(this.#world, () => restore(epochMs));
   }
 
