@@ -1,4 +1,5 @@
 import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
+import type { PageRecord } from './memory-pages.ts';
 
 /**
  * A disk or disc in the tab's memory, as v86 wants its buffers (`buffer.js`, SyncBuffer), but that it knows which pages
@@ -7,7 +8,9 @@ import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
 export class GuestDisk {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Pages written since they were last taken, as they were before. */
-  readonly #written = new Map<number, Uint8Array>();
+  readonly #written: PageRecord = new Map();
+  /** The same since the last `mark`. */
+  #sinceMark: PageRecord = new Map();
   /** Called by v86 when it has the disk; v86 sets it. */
   onload: ((event: { buffer: ArrayBuffer }) => void) | undefined;
 
@@ -43,7 +46,7 @@ export class GuestDisk {
   set(start: number, bytes: Uint8Array, then: () => void): void {
     const last = Math.floor((start + bytes.length - 1) / PAGE_BYTES);
     for (let page = Math.floor(start / PAGE_BYTES); page <= last; page++) {
-      if (!this.#written.has(page)) this.#written.set(page, this.#page(page).slice());
+      this.#keepAside(page);
     }
     this.bytes.set(bytes, start);
     then();
@@ -70,6 +73,31 @@ export class GuestDisk {
   revert(): void {
     for (const [page, before] of this.#written) this.#page(page).set(before);
     this.#written.clear();
+    this.#sinceMark.clear();
+  }
+
+  /** Marks a point to come back to, and tells what the pages were that were written since the one before. */
+  mark(): PageRecord {
+    const before = this.#sinceMark;
+    this.#sinceMark = new Map();
+    return before;
+  }
+
+  /** Takes back what was written since the last mark. */
+  revertToMark(): void {
+    for (const [page, before] of this.#sinceMark) this.#page(page).set(before);
+    this.#sinceMark.clear();
+  }
+
+  /** Makes pages what the record has, and the record what they were. Legal when nothing was written since the last mark. */
+  exchange(record: PageRecord): void {
+    for (const [page, content] of record) {
+      const own = this.#page(page);
+      const before = own.slice();
+      if (!this.#written.has(page)) this.#written.set(page, before);
+      own.set(content);
+      record.set(page, before);
+    }
   }
 
   /** All pages that are not zero. */
@@ -87,6 +115,13 @@ export class GuestDisk {
       const own = this.#page(page);
       own.set(contents.subarray(index * PAGE_BYTES, index * PAGE_BYTES + own.length));
     });
+  }
+
+  #keepAside(page: number): void {
+    if (this.#sinceMark.has(page) && this.#written.has(page)) return;
+    const before = this.#page(page).slice();
+    if (!this.#sinceMark.has(page)) this.#sinceMark.set(page, before);
+    if (!this.#written.has(page)) this.#written.set(page, before);
   }
 
   #page(page: number): Uint8Array {

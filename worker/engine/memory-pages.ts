@@ -1,3 +1,4 @@
+import { isEqual, isZero } from '#protocol/bytes';
 import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
 import { createPageDiff, type PageDiff } from './page-diff.ts';
 
@@ -12,6 +13,12 @@ export interface AddressRange {
   readonly to: number;
 }
 
+/** What pages were, or are to be, by number; those that are all zero share `ZERO_PAGE`. */
+export type PageRecord = Map<number, Uint8Array>;
+
+/** Not to be written. */
+export const ZERO_PAGE = new Uint8Array(PAGE_BYTES);
+
 /** Neighbours in the memory, in the copy and in the numbering. */
 interface Part {
   readonly at: number;
@@ -21,7 +28,8 @@ interface Part {
 }
 
 /**
- * The emulator's memory as pages, and the copy of it that was last frozen. The copy lies in the same memory, where one
+ * The emulator's memory as pages, and the copy of it that was last frozen, or last marked as a point to come back to. The
+ * copy lies in the same memory, where one
  * wasm function can compare the two: behind what the emulator had when the copy was made room for. Pages are numbered as
  * if it were not there. Pages that were never other than zero are not in the copy: there they cost address space only, and
  * half of the time to compare.
@@ -38,6 +46,8 @@ export class MemoryPages {
   readonly #behindAt: number;
   /** Nothing was ever copied. */
   #blank = true;
+  /** Pages that the copy has changed since the last freeze, as they were in that. */
+  #aside: PageRecord = new Map();
 
   /** Makes room for the copy, all zero. Throws a `RangeError` when there is none. */
   constructor(memory: WebAssembly.Memory) {
@@ -65,16 +75,66 @@ export class MemoryPages {
     return wasBlank ? changes : this.copied();
   }
 
-  /** The pages that differ from the copy, which is brought up to date with them. */
+  /** The pages that differ from what was last frozen or put; the copy is brought up to date with them. */
   takeChanges(): Pages {
     this.#blank = false;
-    const numbers = this.#parts().flatMap(({ at, copyAt, bytes, firstPage }) => {
+    const found = this.#differing('take');
+    const numbers =
+      this.#aside.size === 0
+        ? found
+        : [...new Set([...found, ...this.#aside.keys()])].sort((a, b) => a - b);
+    this.#aside = new Map();
+    return this.#pagesOf(numbers, (page) => this.#addressOf(page));
+  }
+
+  /** Marks a point to come back to: the copy is brought up to date, and of its pages those that differed are told as they were. */
+  mark(): PageRecord {
+    this.#blank = false;
+    const before: PageRecord = new Map();
+    for (const page of this.#differing('find')) {
+      before.set(page, this.#putCopy(page, this.#page(this.#addressOf(page))));
+    }
+    return before;
+  }
+
+  /** Makes pages of the copy what the record has, and the record what they were. The memory stays: `revertToMark` next. */
+  exchange(record: PageRecord): void {
+    for (const [page, content] of record) record.set(page, this.#putCopy(page, content));
+  }
+
+  /** Whether the memory differs from the copy in pages of the record and in nothing else, and is there what it has. */
+  isChangedBy(record: PageRecord): boolean {
+    return (
+      this.#differing('find').every((page) => record.has(page)) &&
+      [...record].every(([page, content]) => isEqual(this.#page(this.#addressOf(page)), content))
+    );
+  }
+
+  /** Makes the memory what the copy is: what it was at the last `mark`, or as `exchange` has changed that. */
+  revertToMark(untouched?: AddressRange): void {
+    for (const { at, copyAt, bytes, firstPage } of this.#parts(untouched)) {
+      this.#diff.revert(at, copyAt, at + bytes, this.#heldAt + firstPage);
+    }
+  }
+
+  #differing(how: 'take' | 'find'): number[] {
+    return this.#parts().flatMap(({ at, copyAt, bytes, firstPage }) => {
       const heldAt = this.#heldAt + firstPage;
-      const count = this.#diff.take(at, copyAt, at + bytes, heldAt, this.#numbersAt);
+      const count = this.#diff[how](at, copyAt, at + bytes, heldAt, this.#numbersAt);
       const found = new Uint32Array(this.#memory.buffer, this.#numbersAt, count);
       return Array.from(found, (number) => firstPage + number);
     });
-    return this.#pagesOf(numbers, (page) => this.#addressOf(page));
+  }
+
+  /** Returns what the copy's page was; what it was when it was last frozen is kept aside. */
+  #putCopy(page: number, content: Uint8Array): Uint8Array {
+    const copy = this.#page(this.#copyAt + page * PAGE_BYTES);
+    const held = this.#held;
+    const before = held[page] && !isZero(copy) ? copy.slice() : ZERO_PAGE;
+    if (!this.#aside.has(page)) this.#aside.set(page, before);
+    held[page] = 1;
+    copy.set(content);
+    return before;
   }
 
   /** All pages of the copy that are not zero. */
@@ -93,13 +153,14 @@ export class MemoryPages {
   }
 
   /**
-   * Makes the emulator's memory what the copy is, but for `untouched` addresses, which are known to be: reading so much
-   * memory for the first time would cost more than all the rest.
+   * Makes the emulator's memory what was last frozen or put, but for `untouched` addresses, which are known to be: reading
+   * so much memory for the first time would cost more than all the rest.
    */
   revert(untouched?: AddressRange): void {
-    for (const { at, copyAt, bytes, firstPage } of this.#parts(untouched)) {
-      this.#diff.revert(at, copyAt, at + bytes, this.#heldAt + firstPage);
-    }
+    const aside = this.#aside;
+    this.#aside = new Map();
+    for (const [page, content] of aside) this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
+    this.revertToMark(untouched);
   }
 
   /** Makes room for pages that `put` will be given; a guest does not see it. Throws a `RangeError` when there is none. */
@@ -128,6 +189,7 @@ export class MemoryPages {
 
   /** Makes the copy all zero, as at first. */
   forget(): void {
+    this.#aside = new Map();
     this.#held.fill(0);
     this.#blank = true;
   }

@@ -11,6 +11,8 @@ export interface PageDiff {
    * from address `numbers` on. Returns how many differed.
    */
   take(from: number, copy: number, end: number, held: number, numbers: number): number;
+  /** The same, but that the copy stays what it is. */
+  find(from: number, copy: number, end: number, held: number, numbers: number): number;
   /** Makes each page of the original that differs what the copy is. */
   revert(from: number, copy: number, end: number, held: number): void;
 }
@@ -54,7 +56,7 @@ const COPY = 1;
 const END = 2;
 const HELD = 3;
 const NUMBERS = 4;
-/** Beyond the parameters of `take`, which has the most. */
+/** Beyond the parameters of `take` and `find`, which have the most. */
 const PAGE_END = 5;
 const PAGE = 6;
 const FOUND = 7;
@@ -121,10 +123,17 @@ function forEachDifference(mend: readonly number[]): number[] {
 
 const LOCALS = [1, 3, I32];
 
+const note = [
+  ...[...get(NUMBERS), ...get(PAGE), ...store],
+  ...[...advance(NUMBERS, 4), ...advance(FOUND, 1)],
+];
+
+const FIND = [...LOCALS, ...forEachDifference(note), ...[...get(FOUND), ...end]];
+
 const TAKE = [
   ...LOCALS,
   ...forEachDifference([
-    ...[...get(NUMBERS), ...get(PAGE), ...store, ...advance(NUMBERS, 4), ...advance(FOUND, 1)],
+    ...note,
     ...[...get(HELD), ...constant(1), ...store8],
     ...[...pageOf(COPY), ...pageOf(FROM), ...constant(PAGE_BYTES), ...copyMemory],
   ]),
@@ -132,7 +141,7 @@ const TAKE = [
 ];
 
 const REVERT = [
-  // One more: the parameter that `take` has.
+  // One more: the parameter that the others have.
   ...[1, 4, I32],
   ...forEachDifference([
     ...[...isHeld, ...when],
@@ -156,15 +165,15 @@ const MODULE = Uint8Array.from([
   ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
   ...section(1, [2, 0x60, 5, I32, I32, I32, I32, I32, 1, I32, 0x60, 4, I32, I32, I32, I32, 0]),
   ...section(2, [1, ...name('v86'), ...name('memory'), 2, 0, 0]),
-  ...section(3, [2, 0, 1]),
-  ...section(7, [2, ...name('take'), 0, 0, ...name('revert'), 0, 1]),
-  ...section(10, [2, ...code(TAKE), ...code(REVERT)]),
+  ...section(3, [3, 0, 1, 0]),
+  ...section(7, [3, ...name('take'), 0, 0, ...name('revert'), 0, 1, ...name('find'), 0, 2]),
+  ...section(10, [3, ...code(TAKE), ...code(REVERT), ...code(FIND)]),
 ]);
 
 /** A `PageDiff` within a memory: WebAssembly of a few instructions, written here because it must share that memory. */
 export function createPageDiff(memory: WebAssembly.Memory): PageDiff {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(MODULE), { v86: { memory } });
-  // Safe: the module above exports these two functions of these types.
+  // Safe: the module above exports these three functions of these types.
   return exports as unknown as PageDiff;
 }
 

@@ -22,3 +22,22 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   }
   return bytes;
 }
+
+/** Whether all bytes are zero; quickest where they lie at a multiple of 4. */
+export function isZero(bytes: Uint8Array): boolean {
+  if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0)
+    return bytes.every((byte) => byte === 0);
+  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  for (let at = 0; at < words.length; at++) {
+    if (words[at] !== 0) return false;
+  }
+  return true;
+}
+
+export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) {
+    if (one[at] !== other[at]) return false;
+  }
+  return true;
+}

@@ -1,4 +1,4 @@
-import { joined } from '#protocol/bytes';
+import { isZero, joined } from '#protocol/bytes';
 import { type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
 import { CHUNK_PAGES } from './limits.ts';
 
@@ -46,13 +46,4 @@ export function* blocksOf({ pageCount, pages }: FrozenRegion): Generator<PageBlo
     };
     from = to;
   }
-}
-
-function isZero(bytes: Uint8Array): boolean {
-  if (bytes.byteOffset % 4 !== 0) return bytes.every((byte) => byte === 0);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-  for (let at = 0; at < words.length; at++) {
-    if (words[at] !== 0) return false;
-  }
-  return true;
 }
