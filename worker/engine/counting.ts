@@ -1,6 +1,6 @@
 import type { MeasuredCounts } from '#protocol/counters';
 import { type Meter, type MeterState, NOTHING_COUNTED } from '../meter/meter.ts';
-import type { Sampler } from '../meter/sampler.ts';
+import type { NextWindow, Sampler } from '../meter/sampler.ts';
 import type { ModuleObserver } from './build-v86.ts';
 import { countDevices } from './counted-devices.ts';
 import { Instruments } from './instruments.ts';
@@ -20,9 +20,18 @@ export class Counting {
   readonly instruments: Instruments;
   readonly #meter: Meter;
   readonly #cpu: V86Cpu;
+  readonly #wantWindow: (window: NextWindow | null) => void;
   #sampler: Sampler | null = null;
 
-  constructor(emulator: V86Emulator, words: MemoryWords, sliceInstructions: number, meter: Meter) {
+  /** @param wantWindow is told where the next window of samples shall be, and has it armed. */
+  constructor(
+    emulator: V86Emulator,
+    words: MemoryWords,
+    sliceInstructions: number,
+    meter: Meter,
+    wantWindow: (window: NextWindow | null) => void,
+  ) {
+    this.#wantWindow = wantWindow;
     this.instruments = new Instruments(words, sliceInstructions);
     this.#meter = meter;
     this.#cpu = emulator.v86.cpu;
@@ -56,15 +65,19 @@ export class Counting {
   /** Takes samples from now on, or no more. */
   set sampler(sampler: Sampler | null) {
     this.#sampler = sampler;
-    if (sampler === null) this.instruments.disarmWindow();
-    else this.instruments.armWindow(sampler.nextWindow());
+    this.#wantWindow(sampler?.nextWindow() ?? null);
+  }
+
+  armWindow(window: NextWindow | null): void {
+    if (window === null) this.instruments.disarmWindow();
+    else this.instruments.armWindow(window);
   }
 
   /** A slice is over: guest RAM, in which the instructions that it executed still lie. */
   endSlice(ram: () => Uint8Array): void {
     if (this.#sampler === null || !this.instruments.windowOver) return;
     this.#sampler.observe(this.instruments.traced, ram(), this.instruments.bits);
-    this.instruments.armWindow(this.#sampler.nextWindow());
+    this.#wantWindow(this.#sampler.nextWindow());
   }
 
   /** Legal between slices. */
@@ -84,6 +97,11 @@ export class Counting {
     this.instruments.restart();
     this.#meter.restore(state, this.instruments.counts());
     if (this.#sampler !== null) this.sampler = this.#sampler;
+  }
+
+  /** Goes on from what was counted at a checkpoint; the processor's memory is as it was then, its counters in it. */
+  goBack(state: MeterState = NOTHING_COUNTED): void {
+    this.#meter.restore(state, this.instruments.counts());
   }
 
   #fold(): void {

@@ -7,14 +7,15 @@ import { Counting } from './counting.ts';
 import { COUNT_NAMES } from './counting-cells.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
-import { Freezer } from './freezer.ts';
+import { type Checkpoint, Freezer } from './freezer.ts';
 import type { CpuCondition, EngineState, FrozenEngine, Layer } from './frozen-engine.ts';
 import { GuestClock } from './guest-clock.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
+import type { EngineInput, Tape } from './inputs.ts';
 import { InstructionCount } from './instruction-count.ts';
 import { Jit } from './jit.ts';
 import { saveLeftOut } from './left-out.ts';
-import type { AddressRange } from './memory-pages.ts';
+import type { AddressRange, PageRecord } from './memory-pages.ts';
 import { MemoryWords } from './memory-words.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort } from './serial-port.ts';
@@ -40,6 +41,7 @@ export class Engine {
   readonly #ramBytes: number;
   #condition: CpuCondition = 'running';
   #onWake: () => void = () => {};
+  #tape: Tape | null = null;
   #inSlice = false;
 
   /**
@@ -85,6 +87,7 @@ export class Engine {
       this.#words,
       options.compiled.sliceInstructions,
       meter,
+      (window) => this.give({ kind: 'window', window }),
     );
     this.#agent = new AgentPort(built.emulator);
     this.#folder = new FolderRequests(cpu.devices.virtio_9p.virtqueue);
@@ -110,6 +113,10 @@ export class Engine {
       ramView: () => this.ram,
       state: () => this.#state(),
       putState: (state) => this.#putState(state),
+      goBackTo: (state) => {
+        this.#counting.goBack(state.meter);
+        this.#putParts(state);
+      },
     });
   }
 
@@ -162,6 +169,32 @@ export class Engine {
     this.#onWake = listener;
   }
 
+  /** Hears of each input and slice from now on; null: nobody does. */
+  set tape(tape: Tape | null) {
+    this.#tape = tape;
+  }
+
+  /** Gives an input, before the next slice. Legal between slices. */
+  give(input: EngineInput): void {
+    this.#tape?.handleInput(input);
+    switch (input.kind) {
+      case 'console':
+        return this.serial.send(input.bytes);
+      case 'agent':
+        return inGuestWorld(this.#world, () => this.#agent.send(input.bytes));
+      case 'compiler':
+        return this.jit.setEnabled(input.allowed);
+      case 'jit':
+        return this.jit.setMode(input.mode);
+      case 'window':
+        return this.#counting.armWindow(input.window);
+      case 'seed':
+        return this.#world.random.restore(new SeededRandom(input.seed).state);
+      default:
+        return input satisfies never;
+    }
+  }
+
   /**
    * Delivers waiting input and runs one slice from guest time `anchorNs`.
    *
@@ -171,6 +204,7 @@ export class Engine {
     return inGuestWorld(this.#world, () => {
       const { idle } = this;
       const endedNs = this.clock.ns;
+      this.#tape?.handleSlice(anchorNs, endedNs);
       this.clock.beginSlice(anchorNs, this.#instructions.counter, idle);
       this.#counting.beginSlice(idle ? this.clock.ns - endedNs : 0);
       this.serial.deliver();
@@ -221,13 +255,41 @@ export class Engine {
     return (epochMs) => inGuestWorld(this.#world, () => restore(epochMs));
   }
 
+  /**
+   * Marks a point to come back to in this PC, and tells what pages were at the last one, or at the one gone back to, that
+   * differ now. It goes on untouched. Legal between slices, while not `unsettled`. Fails with `MemoryRefused`.
+   */
+  checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
+    return inGuestWorld(this.#world, () => this.#freezer.checkpoint(last));
+  }
+
+  /**
+   * Goes back, or forward, to a checkpoint: through the records from the one that it stood at last to this one, in the order
+   * of the way. Each becomes a record of the way back. Legal between slices, while not `unsettled`.
+   */
+  goTo(checkpoint: Checkpoint, way: readonly PageRecord[]): void {
+    inGuestWorld(this.#world, () => this.#freezer.goTo(checkpoint, way));
+  }
+
+  /**
+   * Whether this PC is, to the byte, what it was at a checkpoint that it has come to by running on from the one next to it; the
+   * record leads from there to here. Legal as `checkpoint` is.
+   */
+  isAt(checkpoint: Checkpoint, way: PageRecord): boolean {
+    return inGuestWorld(this.#world, () => this.#freezer.isAt(checkpoint, way));
+  }
+
   #putState(state: EngineState): void {
+    this.#counting.restore(state.meter);
+    this.#putParts(state);
+  }
+
+  #putParts(state: EngineState): void {
     this.serial.restore(state.serial);
     this.#agent.restore(state.agentOutput);
     this.#world.random.restore(state.random);
     this.#instructions.restore(state.instructions);
     this.#condition = state.condition;
-    this.#counting.restore(state.meter);
     // What restoring the devices read of it is not the guest's to see.
     this.clock.restore(state.clockNs);
   }
@@ -244,16 +306,6 @@ export class Engine {
       condition: this.#condition,
       leftOut: saveLeftOut(this.#emulator.v86.cpu),
     };
-  }
-
-  /** Draws all random numbers from now on from another seed: what a copy of a machine needs. */
-  reseed(seed: number): void {
-    this.#world.random.restore(new SeededRandom(seed).state);
-  }
-
-  /** Sends bytes to the guest agent's port. They are lost when the agent is not listening. */
-  sendToAgent(bytes: Uint8Array): void {
-    inGuestWorld(this.#world, () => this.#agent.send(bytes));
   }
 
   /** What the agent has sent since the last call. */

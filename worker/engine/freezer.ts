@@ -5,8 +5,9 @@ import { copied, freezeRefused } from './freeze-refused.ts';
 import { type EngineState, type FrozenEngine, type Layer, putRam } from './frozen-engine.ts';
 import type { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
-import type { Jit } from './jit.ts';
-import type { AddressRange, MemoryPages } from './memory-pages.ts';
+import type { Jit, MarkedJit } from './jit.ts';
+import { joinDevices, type MarkedDevices, markDevices } from './marked-devices.ts';
+import type { AddressRange, MemoryPages, PageRecord } from './memory-pages.ts';
 import type { V86Emulator } from './v86-parts.ts';
 
 const MIB = 2 ** 20;
@@ -25,6 +26,15 @@ export interface FreezableParts {
   /** All that is neither memory, nor modules, nor v86's devices. */
   state(): EngineState;
   putState(state: EngineState): void;
+  /** The same in a memory that is what it was then, to the byte. */
+  goBackTo(state: EngineState): void;
+}
+
+/** What a PC was at an instant, but its memory and its disks. Good in the tab and the PC that it was made in. */
+export interface Checkpoint {
+  readonly devices: MarkedDevices;
+  readonly jit: MarkedJit;
+  readonly state: EngineState;
 }
 
 /** Freezes a PC and makes it what was frozen. All of it is legal between slices, in the guest's world. */
@@ -73,6 +83,43 @@ export class Freezer {
     };
   }
 
+  /** As `Engine.checkpoint` has it. */
+  checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
+    const memory = this.#pages;
+    const { emulator, clock, jit } = this.#parts;
+    return copied(this.#ramMiB, () => {
+      const devices = markDevices(saveDevices(emulator, clock), last?.devices ?? null);
+      // Settles what is counted, in memory.
+      const state = this.#parts.state();
+      return { checkpoint: { devices, jit: jit.mark(), state }, before: memory.mark() };
+    });
+  }
+
+  /** As `Engine.goTo` has it. */
+  goTo({ devices, jit, state }: Checkpoint, way: readonly PageRecord[]): void {
+    const memory = this.#pages;
+    this.#putDevices(state, joinDevices(devices));
+    for (const record of way) memory.exchange(record);
+    memory.revertToMark();
+    this.#parts.jit.goTo(jit);
+    this.#parts.goBackTo(state);
+  }
+
+  /** As `Engine.isAt` has it. */
+  isAt({ devices, state }: Checkpoint, way: PageRecord): boolean {
+    const { emulator, clock } = this.#parts;
+    // Both write to memory what making a checkpoint does: what v86 remembers of its last reading of the time, settled counts.
+    const ownDevices = markDevices(saveDevices(emulator, clock), devices);
+    const ownState = this.#parts.state();
+    return (
+      isEqualState(ownState, state) &&
+      ownDevices.info === devices.info &&
+      ownDevices.pages.length === devices.pages.length &&
+      ownDevices.pages.every((page, index) => page === devices.pages[index]) &&
+      this.#pages.isChangedBy(way)
+    );
+  }
+
   get #ramMiB(): number {
     return this.#parts.ram.bytes / MIB;
   }
@@ -106,4 +153,8 @@ export class Freezer {
     const { emulator, clock, cd } = this.#parts;
     restoreDevices(emulator, clock, { ...state, state: devices, cd });
   }
+}
+
+function isEqualState(one: EngineState, other: EngineState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -21,6 +21,13 @@ export interface ReadyModule extends WrittenModule {
   readonly run: WebAssembly.ExportValue;
 }
 
+/** A compiler at a checkpoint. */
+export interface MarkedJit {
+  readonly modules: readonly ReadyModule[];
+  readonly state: JitState;
+  readonly mode: JitMode;
+}
+
 /**
  * v86's just-in-time compiler, made deterministic: a module that it has written becomes live when the slice ends,
  * whatever the host is doing. (v86 itself lets the browser compile beside the guest, so that the moment depends on the
@@ -47,6 +54,11 @@ export class Jit {
   /** Modules that the guest's code runs in now. */
   get liveModules(): number {
     return this.#live.size;
+  }
+
+  /** New compilation is allowed, though the guest may do too little for it. */
+  get allowed(): boolean {
+    return this.#allowed;
   }
 
   /** The live modules, in the order in which they became so. Each is a wasm module that imports `e`, v86's `jit_imports`, and exports `f`. */
@@ -99,6 +111,19 @@ export class Jit {
     const run = instance.exports['f'];
     if (typeof run !== 'function') throw new Error('A compiled module has no function.');
     return { code, run };
+  }
+
+  /** What `goTo` comes back to. Legal between slices. */
+  mark(): MarkedJit {
+    return { modules: [...this.#live.values()], state: this.state, mode: this.#mode };
+  }
+
+  /** Becomes what it was, once the emulator's memory has. What was frozen last stays so. */
+  goTo({ modules, state, mode }: MarkedJit): void {
+    const base = this.#base;
+    this.restore(state, modules);
+    this.#base = base;
+    this.#mode = mode;
   }
 
   /** Makes the modules of another live here, whose emulator's memory is a copy of the other's. */

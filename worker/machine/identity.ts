@@ -36,7 +36,7 @@ export function giveIdentity(
   { hostName, mac, entropyHex, seed }: Identity,
   named: boolean,
 ): Thawed['identity'] {
-  cycle.engine.reseed(seed);
+  cycle.engine.give({ kind: 'seed', seed });
   cycle.ask({ kind: 'entropy', hex: entropyHex });
   if (mac !== null) cycle.ask({ kind: 'mac', address: mac });
   if (!named) return null;

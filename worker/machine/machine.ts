@@ -241,7 +241,7 @@ export class Machine implements MachineApi {
   async setJit(mode: JitMode): Promise<void> {
     requireJitMode(mode);
     const cycle = this.#power.cycleIn(['booting', 'running', 'paused'], 'change its compiler');
-    cycle.engine.jit.setMode(mode);
+    cycle.engine.give({ kind: 'jit', mode });
   }
 
   async #claimAs(lineage: LineageId, takeOver: boolean): Promise<void> {

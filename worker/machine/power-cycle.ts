@@ -78,7 +78,13 @@ export class PowerCycle {
     this.#engine = engine;
     this.#ran = new Stopwatch(hostNowMs, options.restored?.ranMs);
     this.costs = new CostWatch(engine, () => this.#ran.elapsedMs);
-    this.#agent = new Agent(engine, options.dateMs);
+    this.#agent = new Agent(
+      {
+        sendToAgent: (bytes) => engine.give({ kind: 'agent', bytes }),
+        takeAgentOutput: () => engine.takeAgentOutput(),
+      },
+      options.dateMs,
+    );
     this.#shell = new Shell((text) => this.#send(new TextEncoder().encode(text)));
     this.#loop = new RunLoop(
       engine,
@@ -203,7 +209,7 @@ export class PowerCycle {
 
   #send(bytes: Uint8Array, ready = this.#shell.ready): void {
     this.costs.handleInput(bytes, ready);
-    this.#engine.serial.send(bytes);
+    this.#engine.give({ kind: 'console', bytes });
     this.#loop.wake();
   }
 
@@ -211,7 +217,7 @@ export class PowerCycle {
     this.#handleOutput();
     this.costs.handleSlice();
     this.#agent.exchange();
-    if (this.#engine.instructions > COLD_INSTRUCTIONS) this.#engine.jit.setEnabled(true);
+    if (this.#engine.instructions > COLD_INSTRUCTIONS) this.#allowCompiler();
     switch (this.#engine.condition) {
       case 'running':
         return;
@@ -246,8 +252,12 @@ export class PowerCycle {
 
   #handleFirstPrompt(): void {
     this.#prompted = true;
-    this.#engine.jit.setEnabled(true);
+    this.#allowCompiler();
     this.#options.onPrompt();
+  }
+
+  #allowCompiler(): void {
+    if (!this.#engine.jit.allowed) this.#engine.give({ kind: 'compiler', allowed: true });
   }
 
   #end(end: PowerEnd): void {

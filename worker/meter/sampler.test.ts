@@ -16,7 +16,7 @@ const RUNS = 20;
 
 async function sampled(seed: number, compiles: boolean) {
   const engine = await createTestGuest(ringsGuest(ROUNDS));
-  engine.jit.setEnabled(compiles);
+  engine.give({ kind: 'compiler', allowed: compiles });
   const sampler = new Sampler(decode, seed);
   engine.sampler = sampler;
   runToHalt(engine);

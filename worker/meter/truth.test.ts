@@ -20,7 +20,7 @@ test.each([
     const guest = devicesGuest();
     expect(guest.code.length).toBeLessThan(512);
     const engine = await createTestGuest(guest.code);
-    engine.jit.setEnabled(compiles);
+    engine.give({ kind: 'compiler', allowed: compiles });
     runToHalt(engine);
     const { measured } = engine;
     expect(measured.jitModules > 0).toBe(compiles);

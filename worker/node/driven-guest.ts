@@ -69,7 +69,7 @@ export class DrivenGuest {
   /** Sends a line to the agent; resolves to what it says. */
   async ask(request: string): Promise<string> {
     this.#agentText = '';
-    this.engine.sendToAgent(new TextEncoder().encode(`${request}\n`));
+    this.engine.give({ kind: 'agent', bytes: new TextEncoder().encode(`${request}\n`) });
     await this.#runUntil(() => this.#agentText.includes('\n'));
     return this.takeAgentText().trimEnd();
   }
@@ -77,7 +77,7 @@ export class DrivenGuest {
   /** Types a command at the prompt; resolves at the next prompt to what the command wrote and that prompt. */
   async run(command: string): Promise<string> {
     const before = this.#prompts;
-    this.engine.serial.send(new TextEncoder().encode(`${command}\r`));
+    this.engine.give({ kind: 'console', bytes: new TextEncoder().encode(`${command}\r`) });
     await this.#runUntil(() => this.#prompts > before);
     return this.#output;
   }

@@ -58,6 +58,9 @@ export interface FrozenRun {
   readonly console: string;
 }
 
+/** Where a run stands in its script. */
+export type ScriptPosition = Omit<FrozenRun, 'engine' | 'disk'>;
+
 /** More than the UART is given at once; Ctrl-U takes it back, so that the next line is as it was. */
 export const TYPED_TEXT = `${'x'.repeat(600)}\x15`;
 
@@ -120,18 +123,32 @@ export class ScriptedRun {
     engine: Engine,
     { disk }: EngineOptions,
     { jit = true }: Script,
-    { skippedNs, lines, console }: Omit<FrozenRun, 'engine' | 'disk'>,
+    position: ScriptPosition,
   ) {
     this.engine = engine;
     this.disk = disk;
     this.#jit = jit;
+    this.#time = new ScriptedTime({ skippedNs: position.skippedNs });
+    this.#lines = [...position.lines];
+    this.#console = position.console;
+  }
+
+  get position(): ScriptPosition {
+    return {
+      skippedNs: this.#time.skippedNs,
+      lines: [...this.#lines],
+      console: this.#console,
+    };
+  }
+
+  set position({ skippedNs, lines, console }: ScriptPosition) {
     this.#time = new ScriptedTime({ skippedNs });
     this.#lines = [...lines];
     this.#console = console;
   }
 
   type(text: string): void {
-    this.engine.serial.send(new TextEncoder().encode(text));
+    this.engine.give({ kind: 'console', bytes: new TextEncoder().encode(text) });
   }
 
   /** As `Engine.freeze` and `GuestDisk` have it. */
@@ -140,20 +157,16 @@ export class ScriptedRun {
     return {
       engine: this.engine.freeze(pages),
       disk: pages === 'whole' ? (this.disk?.whole() ?? null) : written,
-      skippedNs: this.#time.skippedNs,
-      lines: [...this.#lines],
-      console: this.#console,
+      ...this.position,
     };
   }
 
   /** Goes on, in place, as `frozen`, whose pages are those that differ from when this one was last frozen or thawed. */
-  restore({ engine, disk, skippedNs, lines, console }: FrozenRun): void {
+  restore({ engine, disk, ...position }: FrozenRun): void {
     this.engine.prepareRestore(engine, 'exact')(EPOCH_MS);
     this.disk?.revert();
     if (disk) this.disk?.put(disk);
-    this.#time = new ScriptedTime({ skippedNs });
-    this.#lines = [...lines];
-    this.#console = console;
+    this.position = position;
   }
 
   /** Runs on until so many instructions have been executed. */
@@ -191,7 +204,7 @@ export class ScriptedRun {
     const before = promptsIn(this.#console);
     this.#console += String.fromCharCode(...output);
     for (let prompt = before; prompt < promptsIn(this.#console); prompt++) {
-      if (this.#jit) this.engine.jit.setEnabled(true);
+      if (this.#jit) this.engine.give({ kind: 'compiler', allowed: true });
       const line = this.#lines.shift();
       if (line !== undefined) this.type(`${line}\r`);
     }
