@@ -6,6 +6,7 @@ const WORDS: Readonly<Record<MachinePhase, string>> = {
   booting: 'Booting',
   running: 'Running',
   paused: 'Paused',
+  rewound: 'In the past',
   off: 'Powered off',
   panicked: 'Kernel panic',
   failed: 'Failed',
@@ -33,7 +34,7 @@ export function hasEnded(status: MachineStatus): boolean {
 
 /** Somebody may have something in it that a reset would lose. */
 export function isInUse(status: MachineStatus): boolean {
-  return status.phase === 'running' || status.phase === 'paused';
+  return status.phase === 'running' || status.phase === 'paused' || status.phase === 'rewound';
 }
 
 /** Work that a snapshot of it would keep: in its memory, or on its disk while it boots from anew. */

@@ -188,6 +188,8 @@ export class Engine {
         return this.jit.setMode(input.mode);
       case 'window':
         return this.#counting.armWindow(input.window);
+      case 'epoch':
+        return this.clock.rebase(input.ms);
       case 'seed':
         return this.#world.random.restore(new SeededRandom(input.seed).state);
       default:
@@ -269,6 +271,11 @@ export class Engine {
    */
   goTo(checkpoint: Checkpoint, way: readonly PageRecord[]): void {
     inGuestWorld(this.#world, () => this.#freezer.goTo(checkpoint, way));
+  }
+
+  /** The PC has come to the next checkpoint by running on: what differs from now on is told from there. */
+  moveOn(way: PageRecord): void {
+    this.#freezer.moveOn(way);
   }
 
   /**

@@ -35,6 +35,7 @@ export interface Checkpoint {
   readonly devices: MarkedDevices;
   readonly jit: MarkedJit;
   readonly state: EngineState;
+  readonly epochMs: number;
 }
 
 /** Freezes a PC and makes it what was frozen. All of it is legal between slices, in the guest's world. */
@@ -91,18 +92,24 @@ export class Freezer {
       const devices = markDevices(saveDevices(emulator, clock), last?.devices ?? null);
       // Settles what is counted, in memory.
       const state = this.#parts.state();
-      return { checkpoint: { devices, jit: jit.mark(), state }, before: memory.mark() };
+      const { epochMs } = clock;
+      return { checkpoint: { devices, jit: jit.mark(), state, epochMs }, before: memory.mark() };
     });
   }
 
   /** As `Engine.goTo` has it. */
-  goTo({ devices, jit, state }: Checkpoint, way: readonly PageRecord[]): void {
+  goTo({ devices, jit, state, epochMs }: Checkpoint, way: readonly PageRecord[]): void {
     const memory = this.#pages;
+    this.#parts.clock.rebase(epochMs);
     this.#putDevices(state, joinDevices(devices));
-    for (const record of way) memory.exchange(record);
-    memory.revertToMark();
+    memory.goTo(way);
     this.#parts.jit.goTo(jit);
     this.#parts.goBackTo(state);
+  }
+
+  /** As `Engine.moveOn` has it. */
+  moveOn(way: PageRecord): void {
+    this.#pages.moveOn(way);
   }
 
   /** As `Engine.isAt` has it. */

@@ -20,7 +20,6 @@ const WAKING_SLICE_NS = 1e6;
  * read.
  */
 export class GuestClock {
-  /** What `Date.now` shows at power-on, in milliseconds since 1970. */
   #epochMs: number;
   readonly #wakingInstructionNs: number;
   #ns = 0;
@@ -58,6 +57,11 @@ export class GuestClock {
   /** Puts the clock where another stood. Legal between slices. */
   restore(ns: number): void {
     this.#ns = ns;
+  }
+
+  /** What `Date.now` shows at power-on, in milliseconds since 1970. */
+  get epochMs(): number {
+    return this.#epochMs;
   }
 
   /** Makes `Date.now` show what it would, had it shown `epochMs` at power-on. Legal between slices. */

@@ -85,8 +85,15 @@ export class GuestDisk {
 
   /** Takes back what was written since the last mark. */
   revertToMark(): void {
-    for (const [page, before] of this.#sinceMark) this.#page(page).set(before);
-    this.#sinceMark.clear();
+    this.exchange(this.#sinceMark);
+    this.#sinceMark = new Map();
+  }
+
+  /** The point that the record leads to has come: it leads back from there, and what is written is told from there. */
+  moveOn(record: PageRecord): void {
+    const before = this.mark();
+    for (const page of record.keys())
+      record.set(page, before.get(page) ?? this.#page(page).slice());
   }
 
   /** Makes pages what the record has, and the record what they were. Legal when nothing was written since the last mark. */

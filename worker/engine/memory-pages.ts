@@ -46,8 +46,10 @@ export class MemoryPages {
   readonly #behindAt: number;
   /** Nothing was ever copied. */
   #blank = true;
-  /** Pages that the copy has changed since the last freeze, as they were in that. */
-  #aside: PageRecord = new Map();
+  /** Pages in which the copy differs from what was last frozen, as they were in that. */
+  #sinceFreeze: PageRecord = new Map();
+  /** The same for the last mark; null: there was none. */
+  #sinceMark: PageRecord | null = null;
 
   /** Makes room for the copy, all zero. Throws a `RangeError` when there is none. */
   constructor(memory: WebAssembly.Memory) {
@@ -75,34 +77,50 @@ export class MemoryPages {
     return wasBlank ? changes : this.copied();
   }
 
-  /** The pages that differ from what was last frozen or put; the copy is brought up to date with them. */
+  /** The pages that differ from what was last frozen or put, and is the copy from now on. */
   takeChanges(): Pages {
     this.#blank = false;
-    const found = this.#differing('take');
+    const found = this.#sinceMark === null ? this.#differing('take') : this.#takeFound();
     const numbers =
-      this.#aside.size === 0
+      this.#sinceFreeze.size === 0
         ? found
-        : [...new Set([...found, ...this.#aside.keys()])].sort((a, b) => a - b);
-    this.#aside = new Map();
+        : [...new Set([...found, ...this.#sinceFreeze.keys()])].sort((a, b) => a - b);
+    this.#sinceFreeze = new Map();
     return this.#pagesOf(numbers, (page) => this.#addressOf(page));
   }
 
-  /** Marks a point to come back to: the copy is brought up to date, and of its pages those that differed are told as they were. */
+  /**
+   * Marks a point to come back to, and tells what the pages were at the last one, or at the one gone to since, that differ
+   * from it now.
+   */
   mark(): PageRecord {
     this.#blank = false;
-    const before: PageRecord = new Map();
-    for (const page of this.#differing('find')) {
-      before.set(page, this.#putCopy(page, this.#page(this.#addressOf(page))));
-    }
+    this.#sinceMark ??= new Map();
+    this.#takeFound();
+    const before = this.#sinceMark;
+    this.#sinceMark = new Map();
     return before;
   }
 
-  /** Makes pages of the copy what the record has, and the record what they were. The memory stays: `revertToMark` next. */
-  exchange(record: PageRecord): void {
-    for (const [page, content] of record) record.set(page, this.#putCopy(page, content));
+  /** Makes the memory what it was at the last mark, and then what the records have, one after the other; each gets what was there. */
+  goTo(way: readonly PageRecord[]): void {
+    const back = this.#sinceMark ?? new Map();
+    for (const [page, content] of back) this.#putCopy(page, content);
+    for (const record of way) this.#exchange(record);
+    this.#sinceMark = new Map();
+    this.#revertToCopy();
   }
 
-  /** Whether the memory differs from the copy in pages of the record and in nothing else, and is there what it has. */
+  /** The memory is what the record makes of the last mark: that is the mark from now on, and the record leads back. */
+  moveOn(record: PageRecord): void {
+    this.#exchange(record);
+    this.#sinceMark = new Map();
+  }
+
+  /**
+   * Whether the memory differs from what it was at the last mark in pages of the record and in nothing else, and is there what
+   * it has. Legal when nothing was frozen since.
+   */
   isChangedBy(record: PageRecord): boolean {
     return (
       this.#differing('find').every((page) => record.has(page)) &&
@@ -110,11 +128,21 @@ export class MemoryPages {
     );
   }
 
-  /** Makes the memory what the copy is: what it was at the last `mark`, or as `exchange` has changed that. */
-  revertToMark(untouched?: AddressRange): void {
+  #exchange(record: PageRecord): void {
+    for (const [page, content] of record) record.set(page, this.#putCopy(page, content));
+  }
+
+  #revertToCopy(untouched?: AddressRange): void {
     for (const { at, copyAt, bytes, firstPage } of this.#parts(untouched)) {
       this.#diff.revert(at, copyAt, at + bytes, this.#heldAt + firstPage);
     }
+  }
+
+  /** Brings the copy up to date. The pages that differed. */
+  #takeFound(): number[] {
+    const found = this.#differing('find');
+    for (const page of found) this.#putCopy(page, this.#page(this.#addressOf(page)));
+    return found;
   }
 
   #differing(how: 'take' | 'find'): number[] {
@@ -126,12 +154,13 @@ export class MemoryPages {
     });
   }
 
-  /** Returns what the copy's page was; what it was when it was last frozen is kept aside. */
+  /** Returns what the copy's page was; what it was when it was last frozen, and at the last mark, is kept aside. */
   #putCopy(page: number, content: Uint8Array): Uint8Array {
     const copy = this.#page(this.#copyAt + page * PAGE_BYTES);
     const held = this.#held;
     const before = held[page] && !isZero(copy) ? copy.slice() : ZERO_PAGE;
-    if (!this.#aside.has(page)) this.#aside.set(page, before);
+    if (!this.#sinceFreeze.has(page)) this.#sinceFreeze.set(page, before);
+    if (this.#sinceMark?.has(page) === false) this.#sinceMark.set(page, before);
     held[page] = 1;
     copy.set(content);
     return before;
@@ -157,10 +186,11 @@ export class MemoryPages {
    * so much memory for the first time would cost more than all the rest.
    */
   revert(untouched?: AddressRange): void {
-    const aside = this.#aside;
-    this.#aside = new Map();
-    for (const [page, content] of aside) this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
-    this.revertToMark(untouched);
+    const back = this.#sinceFreeze;
+    this.#sinceFreeze = new Map();
+    this.#sinceMark = null;
+    for (const [page, content] of back) this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
+    this.#revertToCopy(untouched);
   }
 
   /** Makes room for pages that `put` will be given; a guest does not see it. Throws a `RangeError` when there is none. */
@@ -189,7 +219,8 @@ export class MemoryPages {
 
   /** Makes the copy all zero, as at first. */
   forget(): void {
-    this.#aside = new Map();
+    this.#sinceFreeze = new Map();
+    this.#sinceMark = null;
     this.#held.fill(0);
     this.#blank = true;
   }

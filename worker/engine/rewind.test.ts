@@ -80,10 +80,12 @@ test(
     const wanderer = new Wanderer(run);
     const { points } = wanderer;
     await run.to(BUSY_SPAN.first);
-    const frozen = run.freeze('whole');
+    let frozen = run.freeze('whole');
     for (let index = 0; index < POINTS; index++) {
       await wanderer.mark();
-      await run.to(run.engine.instructions + STEP);
+      await run.to(run.engine.instructions + STEP / 2);
+      if (index % 3 === 1) frozen = overlaid(frozen, run.freeze('changes'));
+      await run.to(run.engine.instructions + STEP / 2);
     }
     expect(run.engine.jit.liveModules).toBeGreaterThan(0);
 
@@ -95,6 +97,7 @@ test(
       const next = points[index + 1]?.instant;
       expect(await run.to(next?.instructions ?? 0), `jump ${jump}, after ${index}`).toEqual(next);
       expect(wanderer.isAtNextPoint()).toBe(true);
+      if (jump % 4 === 0) frozen = overlaid(frozen, run.freeze('changes'));
       if (jump % 3 === 0) run.type(TYPED_TEXT);
       await run.to(run.engine.instructions + random.fraction() * 2 * STEP);
       expect(wanderer.isAtNextPoint()).toBe(false);

@@ -81,6 +81,16 @@ export class Agent {
     this.#port.sendToAgent(new TextEncoder().encode(`${this.#lineOf(request)}\n`));
   }
 
+  /** In the past: takes in what the agent says again; what it was sent then is told by `noteSent`. */
+  listen(): void {
+    for (const bytes of this.#port.takeAgentOutput()) this.#receive(bytes);
+  }
+
+  noteSent(): void {
+    this.#answerDue = true;
+    this.#requests = this.#requests.slice(1);
+  }
+
   /** There is something that `exchange` would send. */
   get hasWork(): boolean {
     return this.#listening && !this.#answerDue && this.#requests.length > 0;

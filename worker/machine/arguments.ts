@@ -13,6 +13,19 @@ export function requireJitMode(mode: JitMode): void {
   throw new TypeError(`setJit takes true, false or 'auto', not ${String(mode)}; nothing was done.`);
 }
 
+const LEAST_PAST_BYTES = 16 * 2 ** 20;
+const MOST_PAST_BYTES = 4 * 2 ** 30;
+
+export function requirePastBudget(bytes: number): void {
+  if (bytes >= LEAST_PAST_BYTES && bytes <= MOST_PAST_BYTES) return;
+  throw rangeRefused('setPastBudget', LEAST_PAST_BYTES, MOST_PAST_BYTES, 'bytes');
+}
+
+/** What is told of a number that is out of range. */
+export function rangeRefused(verb: string, from: number, to: number, unit: string): RangeError {
+  return new RangeError(`${verb} takes ${from} to ${to} ${unit}; nothing was done.`);
+}
+
 /** Timers take no more than 2^31 - 1 ms, and fire at once when asked for more. */
 export function timeLimitMs({ timeoutMs = DEFAULT_TIMEOUT_MS }: WaitOptions): number {
   return Math.min(timeoutMs, 2 ** 31 - 1);

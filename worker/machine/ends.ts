@@ -25,10 +25,14 @@ export function notSaved(cause: unknown): FailureError {
 }
 
 /** What is told of a verb that a machine in that phase does not have. */
+const PHASE_WORDS: Readonly<Partial<Record<MachinePhase, string>>> = {
+  rewound: 'in its past',
+};
+
 export function notInThisPhase(what: string, phase: MachinePhase): FailureError {
   return new FailureError(
     'NotInThisPhase',
-    `The machine cannot ${what} while it is ${phase}; nothing was changed.`,
+    `The machine cannot ${what} while it is ${PHASE_WORDS[phase] ?? phase}; nothing was changed.`,
   );
 }
 

@@ -160,6 +160,15 @@ export class Keeper {
     return this.inTurn(() => this.#freeze(kind, name));
   }
 
+  /** Keeps what a machine is in its present, from which it is about to be taken back: as a snapshot of its own. */
+  async keepBranch(): Promise<void> {
+    const { parent } = this.#origin;
+    const time = new Date().toTimeString().slice(0, 8);
+    await this.freeze('kept', `Before going back, ${time}`);
+    // What comes now does not descend from it.
+    this.#origin = { ...this.#origin, parent };
+  }
+
   /** Saves the machine, after what is being saved, if something happened in it since; a failure is in the status. */
   async keep(): Promise<void> {
     if (this.#library === null) return;

@@ -17,9 +17,10 @@ import type {
   WaitOptions,
 } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { TakeOverOptions, Timeline } from '#protocol/timeline';
 import type { Engine } from '../engine/engine.ts';
 import { checkedName } from '../snapshots/names.ts';
-import { requireJitMode, requireText, timeLimitMs } from './arguments.ts';
+import { requireJitMode, requirePastBudget, requireText, timeLimitMs } from './arguments.ts';
 import type { Claim, Claims } from './claims.ts';
 import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
@@ -27,6 +28,7 @@ import type { AskedMachine } from './loaded-machine.ts';
 import { Power, type PowerHost } from './power.ts';
 import { type RemoteLibrary, remoteLibrary } from './remote-library.ts';
 import { resumeIn, standingStill, thawNew } from './resuming.ts';
+import { Rewinding } from './rewinding.ts';
 import { nothingToFreeze, takeMachine } from './taking.ts';
 
 /** What a machine needs of the place it runs in. */
@@ -42,6 +44,7 @@ export class Machine implements MachineApi {
   readonly #host: MachineHost;
   readonly #power: Power;
   readonly #keeper: Keeper;
+  readonly #rewinding: Rewinding;
   #asked: AskedMachine | null = null;
   /** Set as soon as it was asked to boot or thaw. */
   #locations: FileLocations | null = null;
@@ -60,9 +63,10 @@ export class Machine implements MachineApi {
     });
     this.#keeper = new Keeper({
       progress: () => this.#power.cycle?.progress ?? null,
-      take: (pages) => this.take(pages),
+      take: (pages) => this.#rewinding.inPresent(() => this.take(pages)),
       noteBug: (error) => host.noteBug?.(error),
     });
+    this.#rewinding = new Rewinding(this.#power, this.#keeper);
   }
 
   get status(): MachineStatus {
@@ -176,11 +180,13 @@ export class Machine implements MachineApi {
 
   async pause(): Promise<void> {
     if (this.status.phase === 'paused') return;
+    if (this.status.phase === 'rewound') return this.#rewinding.halt();
     this.#power.cycleIn(['booting', 'running'], 'be paused').stop();
     this.#power.setStatus({ phase: 'paused' });
   }
 
   async resume(): Promise<void> {
+    if (this.status.phase === 'rewound') return this.#rewinding.play();
     this.#power.run(this.#power.cycleIn(['paused', 'booting', 'running'], 'be resumed'));
   }
 
@@ -242,6 +248,23 @@ export class Machine implements MachineApi {
     requireJitMode(mode);
     const cycle = this.#power.cycleIn(['booting', 'running', 'paused'], 'change its compiler');
     cycle.engine.give({ kind: 'jit', mode });
+  }
+
+  async timeline(): Promise<Timeline> {
+    return this.#rewinding.timeline();
+  }
+
+  rewindTo(guestTimeNs: number): Promise<void> {
+    return this.#rewinding.rewindTo(guestTimeNs);
+  }
+
+  takeOver(options: TakeOverOptions = {}): Promise<void> {
+    return this.#rewinding.takeOver(options);
+  }
+
+  async setPastBudget(bytes: number): Promise<void> {
+    requirePastBudget(bytes);
+    this.#power.pastBytes = bytes;
   }
 
   async #claimAs(lineage: LineageId, takeOver: boolean): Promise<void> {

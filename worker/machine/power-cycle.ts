@@ -5,6 +5,7 @@ import type { RunResult } from '#protocol/machine';
 import type { Engine } from '../engine/engine.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import type { Sampler } from '../meter/sampler.ts';
+import type { Input } from '../timeline/log.ts';
 import { Agent, type AgentRequest, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
@@ -56,6 +57,12 @@ export interface PowerCycleOptions {
   readonly onEnd: (end: PowerEnd) => void;
 }
 
+/** What keeps a power cycle's past. */
+export interface SliceRecorder {
+  /** A slice is over, and has written so much on the console. */
+  handleSlice(output: Uint8Array | null): void;
+}
+
 /** One run of a machine, from power-on to power-off: the engine with what listens to it after each slice. */
 export class PowerCycle {
   readonly #options: PowerCycleOptions;
@@ -65,7 +72,11 @@ export class PowerCycle {
   readonly #shell: Shell;
   readonly #marks = new MarkSplitter();
   readonly #ran: Stopwatch;
-  readonly costs: CostWatch;
+  costs: CostWatch;
+  /** Hears of each slice of the present. */
+  #recorder: SliceRecorder | null = null;
+  /** It does again what it did: nothing that it does now is for anybody but the one who looks on. */
+  #inPast = false;
   #lastWords = '';
   #sampler: Sampler | null = null;
   #sampledFrom: MeasuredCounts | null = null;
@@ -77,7 +88,7 @@ export class PowerCycle {
     this.#options = options;
     this.#engine = engine;
     this.#ran = new Stopwatch(hostNowMs, options.restored?.ranMs);
-    this.costs = new CostWatch(engine, () => this.#ran.elapsedMs);
+    this.costs = this.#newCosts();
     this.#agent = new Agent(
       {
         sendToAgent: (bytes) => engine.give({ kind: 'agent', bytes }),
@@ -150,6 +161,46 @@ export class PowerCycle {
     return this.#agent.listening;
   }
 
+  set recorder(recorder: SliceRecorder | null) {
+    this.#recorder = recorder;
+  }
+
+  /** Goes to its past: it stands still, and whoever waits for the shell is told why. */
+  enterPast(reason: FailureError): void {
+    this.stop();
+    this.#engine.sampler = null;
+    this.#inPast = true;
+    this.#shell.rejectAll(reason);
+  }
+
+  /** Becomes what it was in its past. */
+  putBack(state: PowerCycleState): void {
+    this.#restore(state);
+    this.costs = this.#newCosts();
+  }
+
+  /** What it does from now on it does for the first time. */
+  leavePast(): void {
+    this.#inPast = false;
+    this.sample(this.#sampler);
+  }
+
+  handlePastInput(input: Input): void {
+    if (input.kind === 'agent') this.#agent.noteSent();
+    if (input.kind !== 'console') return;
+    const { ready } = this.#shell;
+    this.#shell.handleInput(input.bytes);
+    this.costs.handleInput(input.bytes, ready);
+  }
+
+  /** A slice of the past was run again. What it has written. */
+  handlePastSlice(): Uint8Array | null {
+    const output = this.#handleOutput();
+    this.costs.handleSlice();
+    this.#agent.listen();
+    return output;
+  }
+
   /** Asks the guest's agent, as soon as it listens and the guest runs. */
   ask(request: AgentRequest): void {
     this.#agent.ask(request);
@@ -178,7 +229,7 @@ export class PowerCycle {
   sample(sampler: Sampler | null): void {
     this.#sampler = sampler;
     this.#sampledFrom = this.#engine.measured;
-    this.#engine.sampler = sampler;
+    if (!this.#inPast) this.#engine.sampler = sampler;
   }
 
   /** What was sampled since that began, or since `countFromHere`. */
@@ -208,19 +259,24 @@ export class PowerCycle {
   }
 
   #send(bytes: Uint8Array, ready = this.#shell.ready): void {
+    if (this.#inPast) return;
     this.costs.handleInput(bytes, ready);
     this.#engine.give({ kind: 'console', bytes });
     this.#loop.wake();
   }
 
+  #newCosts(): CostWatch {
+    return new CostWatch(this.#engine, () => this.#ran.elapsedMs);
+  }
+
   #handleSlice(): void {
-    this.#handleOutput();
+    const output = this.#handleOutput();
     this.costs.handleSlice();
     this.#agent.exchange();
     if (this.#engine.instructions > COLD_INSTRUCTIONS) this.#allowCompiler();
     switch (this.#engine.condition) {
       case 'running':
-        return;
+        return this.#recorder?.handleSlice(output);
       case 'halted':
         return this.#end({ kind: 'halted' });
       case 'reset':
@@ -230,10 +286,10 @@ export class PowerCycle {
     }
   }
 
-  #handleOutput(): void {
+  #handleOutput(): Uint8Array | null {
     const bytes = this.#engine.serial.takeOutput();
-    if (!bytes) return;
-    this.#options.onOutput();
+    if (!bytes) return null;
+    if (!this.#inPast) this.#options.onOutput();
     const parts = this.#marks.split(bytes);
     this.#options.console.write(bytes);
     for (const part of parts) {
@@ -242,16 +298,18 @@ export class PowerCycle {
       else this.#handleText(part.text);
     }
     if (this.#shell.prompts > 0 && !this.#prompted) this.#handleFirstPrompt();
+    return bytes;
   }
 
   #handleText(text: string): void {
     this.#shell.handleText(text);
-    this.#options.transcript.append(text);
+    if (!this.#inPast) this.#options.transcript.append(text);
     this.#lastWords = (this.#lastWords + text).slice(-LAST_WORDS_CHARACTERS);
   }
 
   #handleFirstPrompt(): void {
     this.#prompted = true;
+    if (this.#inPast) return;
     this.#allowCompiler();
     this.#options.onPrompt();
   }

@@ -14,6 +14,7 @@ import {
   throttled,
 } from './loaded-machine.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
+import { type CyclePast, recordCycle } from './recording.ts';
 import { Sampling } from './sampling.ts';
 import type { MachineTexts } from './snapshot-texts.ts';
 import { type TimeSource, WallTime } from './time-source.ts';
@@ -22,6 +23,9 @@ import { Waiters } from './waiters.ts';
 
 /** How long a boot may take before the one who waits for its prompt is told. */
 const BOOT_TIMEOUT_MS = 120_000;
+
+/** What a machine's past may take of the tab's memory, unless told. */
+const DEFAULT_PAST_BYTES = 256 * 2 ** 20;
 
 /** Draws the console empty: a full reset of the terminal (RIS). */
 const CLEAR_CONSOLE = new TextEncoder().encode('\x1bc');
@@ -68,6 +72,8 @@ export class Power {
   #status: MachineStatus = { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 0 };
   #loaded: LoadedMachine | null = null;
   #cycle: PowerCycle | null = null;
+  #past: CyclePast | null = null;
+  #pastBytes = DEFAULT_PAST_BYTES;
   #changes = 0;
   /** Why the last power cycle, or the way to one, was given up. */
   #dropReason = guestStopped('it was switched off');
@@ -82,7 +88,10 @@ export class Power {
         this.#cycle?.sendInput(bytes);
       },
       (text) => this.#cycle?.sendInput(new TextEncoder().encode(text)),
-      (columns, rows) => this.#cycle?.setConsoleSize(columns, rows),
+      (columns, rows) => {
+        this.#past?.noteConsoleSize(columns, rows);
+        this.#cycle?.setConsoleSize(columns, rows);
+      },
     );
   }
 
@@ -103,6 +112,16 @@ export class Power {
   /** Null while the machine is not switched on. */
   get cycle(): PowerCycle | null {
     return this.#cycle;
+  }
+
+  /** Null while there is no cycle. */
+  get past(): CyclePast | null {
+    return this.#past;
+  }
+
+  set pastBytes(bytes: number) {
+    this.#pastBytes = bytes;
+    if (this.#past !== null) this.#past.budgetBytes = bytes;
   }
 
   get progress(): Progress {
@@ -174,7 +193,7 @@ export class Power {
     this.#loaded = loaded;
     this.transcript.restore(texts.transcript);
     this.console.restore(texts.console);
-    const cycle = this.#newCycle(engine, texts);
+    const cycle = this.#newCycle(engine, loaded, texts);
     this.#cycle = cycle;
     const { replies } = texts.console;
     if (replies !== '') cycle.sendInput(new TextEncoder().encode(replies));
@@ -189,6 +208,18 @@ export class Power {
     this.setStatus({ phase: cycle.prompted ? 'running' : 'booting' });
   }
 
+  /** It stands in its present, and runs on; `anew`: that was the past until now. */
+  goOn({ paused, anew }: { readonly paused: boolean; readonly anew: boolean }): void {
+    const cycle = this.#cycle;
+    if (cycle === null) return;
+    const { engine } = cycle;
+    if (anew) engine.give({ kind: 'epoch', ms: Math.round(this.epochMs(engine.clock.ns)) });
+    cycle.ask({ kind: 'clock' });
+    cycle.setConsoleSize(this.console.model.columns, this.console.model.rows);
+    if (paused) this.setStatus({ phase: 'paused' });
+    else this.run(cycle);
+  }
+
   clearConsole(): void {
     this.console.write(CLEAR_CONSOLE.slice());
   }
@@ -198,6 +229,8 @@ export class Power {
     this.#changes++;
     this.#dropReason = reason;
     this.#lastCounters = this.counters;
+    this.#past?.end();
+    this.#past = null;
     this.#cycle?.dispose(reason);
     this.#cycle = null;
     this.transcript.rejectAll(reason);
@@ -247,14 +280,14 @@ export class Power {
     }
     this.throwIfChanged(changes);
     this.#events.handleNewPc();
-    this.#cycle = this.#newCycle(engine);
+    this.#cycle = this.#newCycle(engine, loaded);
     this.setStatus({ phase: 'booting' });
     const prompted = this.#firstPrompt(this.#cycle);
     this.#cycle.start();
     await prompted;
   }
 
-  #newCycle(engine: Engine, texts?: MachineTexts): PowerCycle {
+  #newCycle(engine: Engine, loaded: LoadedMachine, texts?: MachineTexts): PowerCycle {
     const cycle = new PowerCycle({
       engine,
       time: this.#host.createTime?.() ?? new WallTime(),
@@ -266,6 +299,8 @@ export class Power {
       onPrompt: () => this.#handlePrompt(),
       onEnd: (end) => this.#handleEnd(end),
     });
+    const { console, transcript } = this;
+    this.#past = recordCycle({ cycle, disk: loaded.disk, console, transcript }, this.#pastBytes);
     this.sampling.begin(cycle);
     return cycle;
   }

@@ -25,6 +25,7 @@ export type FailureName =
   | 'StorageRefused'
   | 'NotSaved'
   | 'MachineElsewhere'
+  | 'PastDiverged'
   | 'Cancelled';
 
 /** A failure as data: its name is the code, its message a sentence for the user. */
@@ -70,6 +71,7 @@ const FAILURE_NAMES: Readonly<Record<FailureName, true>> = {
   StorageRefused: true,
   NotSaved: true,
   MachineElsewhere: true,
+  PastDiverged: true,
   Cancelled: true,
 };
 

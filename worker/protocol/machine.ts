@@ -2,6 +2,7 @@ import type { ConsolePort } from './console.ts';
 import type { Counters, Progress } from './counters.ts';
 import type { Failure } from './failure.ts';
 import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from './snapshots.ts';
+import type { TakeOverOptions, Timeline } from './timeline.ts';
 
 declare const machineId: unique symbol;
 
@@ -62,6 +63,8 @@ export type MachineStatus =
   | { readonly phase: 'booting' }
   /** The guest runs and has shown a shell prompt. */
   | { readonly phase: 'running' }
+  /** It stands at an instant of its past, or does again what it did then; the present waits. */
+  | { readonly phase: 'rewound'; readonly playing: boolean }
   /** Halted between two instructions by `pause`; guest time stands still. */
   | { readonly phase: 'paused' }
   /** No longer running, and nothing went wrong: the user, or the guest itself, switched it off. */
@@ -200,9 +203,9 @@ export interface MachineApi {
    * sizes. A second call takes over from the first. Legal in every phase.
    */
   openConsole(port: ConsolePort): void;
-  /** Legal while booting or running; idempotent when paused. Resolves when the guest stands still. */
+  /** Legal while booting, running or rewound; idempotent when paused. Resolves when the guest stands still. */
   pause(): Promise<void>;
-  /** Legal while paused; idempotent while booting or running. */
+  /** Lets a paused machine run, and a rewound one do again what it did, up to the present. Idempotent while booting or running. */
   resume(): Promise<void>;
   /**
    * Switches off and on again, from any phase but `loading`; resolves at the shell prompt. Refused where the machine was to
@@ -243,4 +246,19 @@ export interface MachineApi {
    * compiled, so that all code is interpreted. Legal while booting, running or paused. Another value is a `TypeError`.
    */
   setJit(mode: JitMode): Promise<void>;
+  /** What it can go back to. Legal while booting, running, paused or rewound. */
+  timeline(): Promise<Timeline>;
+  /**
+   * Goes back, or forward, to an instant of its past, and stands there, or to the present, and runs on; resolves when it does.
+   * Legal while booting, running, paused or rewound. A time outside of `timeline` is a `RangeError`. A call that comes before
+   * takes its place. Fails with `PastDiverged`. Commands that `run` waits for end with `GuestStopped`.
+   */
+  rewindTo(guestTimeNs: number): Promise<void>;
+  /**
+   * Lives on from the instant at which it stands: what came after is kept as a snapshot first, unless that is not wanted. Legal while rewound. Fails
+   * as `freeze` does, and stands where it stood then.
+   */
+  takeOver(options?: TakeOverOptions): Promise<void>;
+  /** How much of the tab's memory its past may take, 16 MiB to 4 GiB, or a `RangeError`; 256 MiB unless told. Legal in every phase. */
+  setPastBudget(bytes: number): Promise<void>;
 }

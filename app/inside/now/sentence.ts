@@ -46,6 +46,8 @@ export function sentenceOf({ name, status, readings, newest }: Scene): readonly 
       return [`${name} is booting.`, ...soFar(now, ' So far that took ')];
     case 'paused':
       return [`${name} is paused: not one instruction runs.`, ...soFar(now, ' It has executed ')];
+    case 'rewound':
+      return [`${name} stands in its past.`, ...soFar(now, ' Until then it executed ')];
     case 'running':
       return now === undefined
         ? [`The first counts of ${name} are on their way.`]

@@ -1,0 +1,63 @@
+import type { GuestDisk } from '../engine/guest-disk.ts';
+import { Timeline } from '../timeline/timeline.ts';
+import type { ConsoleServer } from './console-server.ts';
+import { guestStopped } from './ends.ts';
+import type { PowerCycle, PowerCycleState } from './power-cycle.ts';
+import type { Transcript } from './transcript.ts';
+import { Turns } from './turns.ts';
+
+/** What a machine's past is made of, beside its PC. */
+export interface RecordedParts {
+  readonly cycle: PowerCycle;
+  readonly disk: GuestDisk | null;
+  readonly console: ConsoleServer;
+  readonly transcript: Transcript;
+}
+
+export type CyclePast = Timeline<PowerCycleState>;
+
+/** Keeps the past of a power cycle from now on. */
+export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePast {
+  const { cycle, disk, console, transcript } = parts;
+  const past: CyclePast = new Timeline(
+    {
+      engine: cycle.engine,
+      disk,
+      look: () => cycle.state,
+      leavePresent: () => {
+        cycle.enterPast(guestStopped('it was taken back in time'));
+        transcript.restore({ text: '', cut: '' });
+      },
+      enterPresent: () => cycle.leavePast(),
+      putBack: (state) => cycle.putBack(state),
+      lookAtConsole: async () => {
+        const { columns, rows, redraw, pending, picture } = await console.model.freeze();
+        return { columns, rows, redraw, pending, lines: picture.lines };
+      },
+      showConsole: ({ console: kept, output }) => {
+        console.restore(kept);
+        for (const bytes of output) console.write(bytes.slice());
+      },
+      handlePastInput: (input) => {
+        if (input.kind === 'size') console.model.resize(input.columns, input.rows);
+        else cycle.handlePastInput(input);
+      },
+      handlePastSlice: () => cycle.handlePastSlice(),
+      turn,
+    },
+    budgetBytes,
+  );
+  cycle.recorder = past;
+  return past;
+}
+
+/** Lets the thread do what else it has to. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const turns = new Turns(() => {
+      turns.close();
+      resolve();
+    });
+    turns.post();
+  });
+}

@@ -1,0 +1,280 @@
+import { FailureError, toFailure } from '#protocol/failure';
+import type { Engine } from '../engine/engine.ts';
+import type { GuestDisk } from '../engine/guest-disk.ts';
+import { hostNowMs } from '../engine/host-globals.ts';
+import { Cursor } from './cursor.ts';
+import { DueConsole, type KeptConsole } from './kept-console.ts';
+import type { Input } from './log.ts';
+import { Pacing } from './pacing.ts';
+import { type DrawnConsole, Points } from './points.ts';
+import { Recorder } from './recorder.ts';
+
+/** How long a machine that runs through its past keeps the thread. */
+const TURN_MS = 6;
+
+/** The machine whose past is kept. `Above`: all of it that is neither its PC nor its console. */
+export interface Recorded<Above> {
+  readonly engine: Engine;
+  readonly disk: GuestDisk | null;
+  /** What it did until now was recorded; from now on it does it again. */
+  leavePresent(): void;
+  /** What it does from now on it does for the first time. */
+  enterPresent(): void;
+  /** As it is now; nobody changes what is returned. */
+  look(): Above;
+  putBack(above: Above): void;
+  /** The console as of this call. */
+  lookAtConsole(): Promise<KeptConsole>;
+  /** Shows a console, and then what came out. */
+  showConsole(drawn: DrawnConsole): void;
+  /** An input of the past: it is given to the PC again, and only to that. */
+  handlePastInput(input: Input): void;
+  /** A slice of the past was run again: shows what it has brought forth, and sends nothing. Returns what came out. */
+  handlePastSlice(): Uint8Array | null;
+  /** Lets the thread do what else it has to. */
+  turn(): Promise<void>;
+}
+
+/** How a run through the past ends. */
+export interface Run {
+  /** Slices that begin later are not run, in guest time. */
+  readonly untilNs: number;
+  /** Ends it at the slice where it stands. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The past of a running machine: all that came to it from outside, and points from which it can run on again. It is in the
+ * present, where it is recorded, or in the past, where it does again what it did.
+ */
+export class Timeline<Above> {
+  readonly #machine: Recorded<Above>;
+  readonly #points = new Points<Above>();
+  readonly #recorder = new Recorder();
+  readonly #pacing = new Pacing(hostNowMs);
+  readonly #console: DueConsole;
+  #budgetBytes: number;
+  #cursor: Cursor | null = null;
+  #refusal: string | null = null;
+  /** What was before the first point was forgotten. */
+  #forgotten = false;
+  /** Where in guest time it stands in the past: between two slices, maybe. */
+  #standsNs = 0;
+
+  constructor(machine: Recorded<Above>, budgetBytes: number) {
+    this.#machine = machine;
+    this.#budgetBytes = budgetBytes;
+    this.#console = new DueConsole(() => machine.lookAtConsole());
+    machine.engine.tape = this.#recorder;
+  }
+
+  get inPast(): boolean {
+    return this.#cursor !== null;
+  }
+
+  /** Guest time at which the machine stands. */
+  get guestNs(): number {
+    const { clock } = this.#machine.engine;
+    return this.#cursor === null ? clock.ns : Math.max(clock.ns, this.#standsNs);
+  }
+
+  get points(): Points<Above> {
+    return this.#points;
+  }
+
+  get budgetBytes(): number {
+    return this.#budgetBytes;
+  }
+
+  set budgetBytes(bytes: number) {
+    this.#budgetBytes = bytes;
+    if (this.#cursor === null) this.#forget();
+  }
+
+  /** Why the past reaches no further back, as a sentence; null: it reaches to where it began. */
+  get limit(): string | null {
+    if (this.#refusal !== null) return this.#refusal;
+    if (!this.#forgotten) return null;
+    const mib = Math.round(this.#budgetBytes / 2 ** 20);
+    return `The past takes all of the ${mib} MiB that it may, so what was before was forgotten. Let it take more to go back further from now on.`;
+  }
+
+  /** The console has another size. Legal in the present. */
+  noteConsoleSize(columns: number, rows: number): void {
+    this.#recorder.handle({ kind: 'size', columns, rows });
+    this.#console.noteBreak();
+  }
+
+  /** A slice of the present is over, and has written so much. */
+  handleSlice(output: Uint8Array | null): void {
+    const { engine } = this.#machine;
+    if (output !== null) {
+      this.#recorder.handleOutput(output);
+      this.#console.noteOutput(output.length);
+    }
+    if (this.#refusal !== null || engine.unsettled) return;
+    if (this.#points.count === 0 || this.#pacing.isDue(engine.instructions)) this.#markIfPossible();
+  }
+
+  /** Makes a point of the present. Legal in the present, while not `unsettled`. Fails with `MemoryRefused`. */
+  mark(): void {
+    const { engine, disk } = this.#machine;
+    this.#pacing.spend(engine.instructions, () => {
+      const last = this.#points.last;
+      const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null);
+      const beforeOnDisk = disk?.mark() ?? new Map();
+      const recording = this.#recorder.take();
+      const point = { checkpoint, above: this.#machine.look(), console: null };
+      this.#points.add(point, last && { memory: before, disk: beforeOnDisk, ...recording });
+      this.#console.keepWith(point);
+    });
+    this.#forget();
+  }
+
+  /**
+   * Goes to a guest time in the past, or to the present: the machine is what it was when its clock showed that. Resolves to
+   * whether it came there; not where it was ended by the signal. Fails with `PastDiverged`.
+   */
+  async goTo(guestNs: number, signal?: AbortSignal): Promise<boolean> {
+    await this.#leavePresent();
+    const index = this.#points.before(guestNs);
+    const isAhead = this.#cursor?.from === index && guestNs >= this.#standsNs;
+    if (!isAhead) this.#putBack(index);
+    return this.run({ untilNs: guestNs, ...(signal && { signal }) });
+  }
+
+  /** Runs on through the past, at most to the present. Resolves to whether it came to the end of what was asked. Fails with `PastDiverged`. */
+  async run(run: Run): Promise<boolean> {
+    let turnEnd = hostNowMs() + TURN_MS;
+    for (;;) {
+      const cursor = this.#cursor;
+      if (cursor === null) return true;
+      const { next } = cursor;
+      if (next === null) {
+        this.#arrive(cursor);
+        continue;
+      }
+      const { engine } = this.#machine;
+      const anchorNs = engine.clock.ns + 1 + next.waitNs;
+      if (anchorNs > run.untilNs) {
+        this.#standsNs = run.untilNs;
+        return true;
+      }
+      if (hostNowMs() >= turnEnd) {
+        await this.#machine.turn();
+        if (run.signal?.aborted) return false;
+        turnEnd = hostNowMs() + TURN_MS;
+      }
+      await this.#runSlice(cursor, anchorNs);
+    }
+  }
+
+  /** Forgets what came after: the machine lives on from here, in the present. Legal in the past. */
+  takeOver(): void {
+    const cursor = this.#cursor;
+    if (cursor === null) return;
+    this.#points.cut();
+    this.#recorder.begin(cursor.ran);
+    this.#console.noteBreak();
+    this.#enterPresent();
+  }
+
+  /** Keeps nothing any more. */
+  end(): void {
+    this.#machine.engine.tape = null;
+  }
+
+  async #leavePresent(): Promise<void> {
+    const { engine } = this.#machine;
+    if (this.#cursor === null) {
+      if (engine.unsettled) await engine.settle();
+      if (!this.#recorder.empty) this.mark();
+      engine.tape = null;
+      this.#machine.leavePresent();
+    }
+    await this.#console.settled;
+  }
+
+  /** A machine that cannot be kept runs on, without a past. */
+  #markIfPossible(): void {
+    try {
+      this.mark();
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure === null) throw error;
+      this.#refusal = failure.message;
+      this.end();
+    }
+  }
+
+  #putBack(index: number): void {
+    const { engine, disk } = this.#machine;
+    disk?.revertToMark();
+    const way = this.#points.goTo(index);
+    const { checkpoint, above } = this.#points.at(index);
+    engine.goTo(checkpoint, way.memory);
+    for (const record of way.disk) disk?.exchange(record);
+    this.#machine.putBack(above);
+    this.#machine.showConsole(this.#points.drawnAt(index));
+    this.#standsNs = checkpoint.state.clockNs;
+    this.#goOnFrom(index);
+  }
+
+  #goOnFrom(index: number): void {
+    if (index === this.#points.count - 1) {
+      this.#recorder.take();
+      this.#enterPresent();
+    } else this.#cursor = new Cursor(index, this.#points.link(index).log);
+  }
+
+  #enterPresent(): void {
+    this.#cursor = null;
+    this.#machine.engine.tape = this.#recorder;
+    this.#machine.enterPresent();
+  }
+
+  async #runSlice(cursor: Cursor, anchorNs: number): Promise<void> {
+    const { engine } = this.#machine;
+    this.#give(cursor.next?.inputs ?? []);
+    engine.runSlice(anchorNs);
+    cursor.advance();
+    const output = this.#machine.handlePastSlice();
+    if (output !== null) cursor.handleOutput(output);
+    if (engine.unsettled) await engine.settle();
+  }
+
+  /** The machine has come to the next point. */
+  #arrive(cursor: Cursor): void {
+    const { engine, disk } = this.#machine;
+    this.#give(cursor.rest);
+    const link = this.#points.link(cursor.from);
+    const { checkpoint } = this.#points.at(cursor.from + 1);
+    if (!engine.isAt(checkpoint, link.memory)) throw diverged(engine.clock.ns);
+    engine.moveOn(link.memory);
+    disk?.moveOn(link.disk);
+    this.#points.goTo(cursor.from + 1);
+    this.#standsNs = checkpoint.state.clockNs;
+    this.#goOnFrom(cursor.from + 1);
+  }
+
+  #give(inputs: readonly Input[]): void {
+    for (const input of inputs) {
+      this.#machine.handlePastInput(input);
+      if (input.kind !== 'size') this.#machine.engine.give(input);
+    }
+  }
+
+  #forget(): void {
+    while (this.#points.bytes > this.#budgetBytes && this.#points.count > 1) {
+      this.#forgotten = this.#points.forgetOne() || this.#forgotten;
+    }
+  }
+}
+
+function diverged(guestNs: number): FailureError {
+  const seconds = (guestNs / 1e9).toFixed(3);
+  return new FailureError(
+    'PastDiverged',
+    `The machine did not do again what it did: it differs at ${seconds} s of its time, so nothing is shown from there on. The present is not affected; go back to it, and tell us of it.`,
+  );
+}
