@@ -11,6 +11,7 @@ import { perform } from '../machines/verbs.ts';
 import { lookOnPort } from '../opening/look-on.ts';
 import { OpeningCard } from '../opening/OpeningCard.tsx';
 import { handleGone, type Offer, useOpening } from '../opening/opening.ts';
+import { TimelineBar } from '../timeline/TimelineBar.tsx';
 import { EndStrip } from './EndStrip.tsx';
 import { type AskedVerb, MachineBar } from './MachineBar.tsx';
 import styles from './MachinePanel.module.css';
@@ -94,6 +95,15 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
           <StartingOverlay imageId={config.image} status={status} />
         ) : null}
       </div>
+      {offer === null ? (
+        <TimelineBar
+          id={id}
+          name={config.name}
+          status={status}
+          visible={focused}
+          onConsole={focusConsole}
+        />
+      ) : null}
       {offer === null ? (
         <EndStrip
           machine={machine}

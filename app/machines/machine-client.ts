@@ -1,3 +1,4 @@
+import type * as Comlink from 'comlink';
 import type { ConsolePort } from '#protocol/console';
 import type { Counters, Progress } from '#protocol/counters';
 import { FailureError, type FailureName, toFailure } from '#protocol/failure';
@@ -6,6 +7,7 @@ import {
   frozenConfig,
   type JitMode,
   type KeepStatus,
+  type MachineApi,
   type MachineId,
   type MachineStatus,
   type RunResult,
@@ -181,6 +183,11 @@ export class MachineClient {
 
   setJit(mode: JitMode): Promise<void> {
     return this.#link.call((api) => api.setJit(mode));
+  }
+
+  /** Anything else that a machine can be asked for. */
+  call<Answer>(verb: (api: Comlink.Remote<MachineApi>) => Promise<Answer>): Promise<Answer> {
+    return this.#link.call(verb);
   }
 
   openConsole(): ConsolePort {

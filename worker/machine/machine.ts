@@ -258,6 +258,10 @@ export class Machine implements MachineApi {
     return this.#rewinding.rewindTo(guestTimeNs);
   }
 
+  async play(): Promise<void> {
+    this.#rewinding.play();
+  }
+
   takeOver(options: TakeOverOptions = {}): Promise<void> {
     return this.#rewinding.takeOver(options);
   }

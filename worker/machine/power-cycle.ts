@@ -147,6 +147,7 @@ export class PowerCycle {
 
   /** Key strokes of the user, or of a script. */
   sendInput(bytes: Uint8Array): void {
+    if (this.#inPast) return;
     const { ready } = this.#shell;
     this.#shell.handleInput(bytes);
     this.#send(bytes, ready);
@@ -203,6 +204,8 @@ export class PowerCycle {
 
   /** Asks the guest's agent, as soon as it listens and the guest runs. */
   ask(request: AgentRequest): void {
+    // It is asked again when the machine lives on.
+    if (this.#inPast) return;
     this.#agent.ask(request);
     if (!this.#loop.running || !this.#agent.hasWork) return;
     this.#agent.exchange();

@@ -84,6 +84,7 @@ export class Power {
     this.#events = events;
     this.console = new ConsoleServer(
       (bytes) => {
+        if (this.#past?.inPast) return;
         events.handleUse();
         this.#cycle?.sendInput(bytes);
       },
@@ -125,14 +126,20 @@ export class Power {
   }
 
   get progress(): Progress {
-    if (this.#cycle !== null) return this.#cycle.progress;
+    if (this.#cycle !== null) return { ...this.#cycle.progress, ...this.#pastTime };
     const { instructions, guestTimeNs, wallTimeMs } = this.#lastCounters;
     return { instructions, guestTimeNs, wallTimeMs };
   }
 
   /** As `MachineApi.counters` has them, but always since power-on. */
   get counters(): Counters {
-    return this.#cycle === null ? this.#lastCounters : countersOf(this.#cycle);
+    if (this.#cycle === null) return this.#lastCounters;
+    return { ...countersOf(this.#cycle), ...this.#pastTime };
+  }
+
+  /** In the past, it may stand between two slices. */
+  get #pastTime(): Partial<Pick<Progress, 'guestTimeNs'>> {
+    return this.#past?.inPast ? { guestTimeNs: this.#past.guestNs } : {};
   }
 
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */

@@ -254,6 +254,8 @@ export interface MachineApi {
    * takes its place. Fails with `PastDiverged`. Commands that `run` waits for end with `GuestStopped`.
    */
   rewindTo(guestTimeNs: number): Promise<void>;
+  /** Does again what it did, up to the present. Legal while rewound. Resolves when it has begun. */
+  play(): Promise<void>;
   /**
    * Lives on from the instant at which it stands: what came after is kept as a snapshot first, unless that is not wanted. Legal while rewound. Fails
    * as `freeze` does, and stands where it stood then.

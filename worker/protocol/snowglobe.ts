@@ -19,6 +19,7 @@ import type {
   StorageUse,
   Verified,
 } from './snapshots.ts';
+import type { TakeOverOptions, Timeline } from './timeline.ts';
 
 /** How `Snowglobe.boot` may be told to differ from the defaults. */
 export interface BootOptions {
@@ -82,6 +83,11 @@ export interface MachineHandle {
   resetCounters(): Promise<void>;
   sample(on: boolean): Promise<void>;
   setJit(mode: JitMode): Promise<void>;
+  timeline(): Promise<Timeline>;
+  rewindTo(guestTimeNs: number): Promise<void>;
+  play(): Promise<void>;
+  takeOver(options?: TakeOverOptions): Promise<void>;
+  setPastBudget(bytes: number): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
   reset(): Promise<void>;

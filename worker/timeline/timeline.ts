@@ -99,8 +99,9 @@ export class Timeline<Above> {
     return `The past takes all of the ${mib} MiB that it may, so what was before was forgotten. Let it take more to go back further from now on.`;
   }
 
-  /** The console has another size. Legal in the present. */
+  /** The console has another size. In the past that is not the past's. */
   noteConsoleSize(columns: number, rows: number): void {
+    if (this.#cursor !== null) return;
     this.#recorder.handle({ kind: 'size', columns, rows });
     this.#console.noteBreak();
   }
