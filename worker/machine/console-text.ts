@@ -10,6 +10,9 @@ export interface ShellMark {
   readonly argument: string;
 }
 
+/** The argument of a prompt's A when the prompt asks for the rest of a command. */
+export const CONTINUATION = 'k=s';
+
 export type ConsolePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mark'; readonly mark: ShellMark };

@@ -2,7 +2,7 @@ import stripAnsi from 'strip-ansi';
 import type { Cost } from '#protocol/counters';
 import type { Engine } from '../engine/engine.ts';
 import { Costs } from '../meter/costs.ts';
-import type { ConsolePart } from './console-text.ts';
+import { CONTINUATION, type ConsolePart } from './console-text.ts';
 
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
@@ -10,19 +10,27 @@ const LINE_FEED = 0x0a;
 /** The longest line that is remembered, escape sequences in it. */
 const LONGEST_ECHO = 4096;
 
+/** What is asked of the PC whose console it is. */
+export interface WatchedPc extends Pick<Engine, 'measured' | 'idle' | 'instructionsSinceMark'> {
+  readonly clock: Pick<Engine['clock'], 'ns'>;
+  readonly serial: Pick<Engine['serial'], 'canDeliver'>;
+}
+
 /** Sees commands and key strokes begin and end on a console, and has each one's cost counted. */
 export class CostWatch {
-  readonly #engine: Engine;
+  readonly #pc: WatchedPc;
   readonly #costs: Costs;
   /** What the line editor has written since its prompt stood; null while there is none. */
   #echo: string | null = null;
+  /** The prompt that was drawn last asks for the rest of a command. */
+  #continues = false;
 
   /** @param wallTimeMs host time in which the machine was not paused. */
-  constructor(engine: Engine, wallTimeMs: () => number) {
-    this.#engine = engine;
+  constructor(pc: WatchedPc, wallTimeMs: () => number) {
+    this.#pc = pc;
     this.#costs = new Costs(() => ({
-      measured: engine.measured,
-      guestTimeNs: engine.clock.ns,
+      measured: pc.measured,
+      guestTimeNs: pc.clock.ns,
       wallTimeMs: wallTimeMs(),
     }));
   }
@@ -49,9 +57,13 @@ export class CostWatch {
       return;
     }
     switch (part.mark.kind) {
+      case 'A':
+        this.#continues = part.mark.argument === CONTINUATION;
+        return;
       case 'B':
         this.#echo = '';
-        return this.#costs.endCommand(this.#engine.instructionsSinceMark);
+        if (!this.#continues) this.#costs.endCommand(this.#pc.instructionsSinceMark);
+        return;
       case 'C':
         if (this.#echo !== null) this.#costs.nameCommand(stripAnsi(this.#echo));
         this.#echo = null;
@@ -63,6 +75,6 @@ export class CostWatch {
 
   /** A slice is over. */
   handleSlice(): void {
-    if (this.#engine.idle && !this.#engine.serial.canDeliver) this.#costs.handleIdle();
+    if (this.#pc.idle && !this.#pc.serial.canDeliver) this.#costs.handleIdle();
   }
 }

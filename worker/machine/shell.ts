@@ -1,7 +1,7 @@
 import { FailureError } from '#protocol/failure';
 import type { RunResult } from '#protocol/machine';
 import { hostNowMs } from '../engine/host-globals.ts';
-import type { ShellMark } from './console-text.ts';
+import { CONTINUATION, type ShellMark } from './console-text.ts';
 import { Waiters } from './waiters.ts';
 
 /** The longest line that is typed at once; the guest's line editor holds some more. */
@@ -14,9 +14,6 @@ const CTRL_C = '\x03';
 
 /** What the line editor takes for: to the end of the line, and delete all before it. */
 const EMPTY_LINE = '\x05\x15';
-
-/** The argument of a prompt mark for a line that continues the one before. */
-const CONTINUATION = 'k=s';
 
 type ShellPhase =
   /** No prompt has been seen, or a line has been accepted and runs. */

@@ -35,10 +35,11 @@ export class Costs {
     this.#command = { label: '', at: this.#read() };
   }
 
-  /** The shell has taken the line. */
+  /** The shell has taken a line of the command. */
   nameCommand(line: string): void {
     if (this.#command === null) return;
-    this.#command = { ...this.#command, label: line.trim().slice(0, LONGEST_LABEL) };
+    const lines = [this.#command.label, line.trim()].filter((one) => one !== '');
+    this.#command = { ...this.#command, label: lines.join('\n').slice(0, LONGEST_LABEL) };
   }
 
   /** The next prompt stands, so many instructions ago at most. */

@@ -161,7 +161,7 @@ export interface NotCountable {
 
 /** What one command or key stroke cost, cut at the ends of slices. */
 export interface Cost {
-  /** The line that was entered, as far as it is known, or the key. */
+  /** The lines that were entered, as far as they are known, joined by `\n`; or the keys. */
   readonly label: string;
   /** Host time from its beginning to its end, in milliseconds. */
   readonly wallTimeMs: number;
@@ -188,7 +188,7 @@ export interface Counters extends Progress {
   /** Null until somebody has asked for samples. */
   readonly sampled: SampledCounts | null;
   readonly notCountable: readonly NotCountable[];
-  /** The last command on the console, from Enter to the next prompt; null before the first one. */
+  /** The last command on the console, from its first Enter to the next prompt that takes another; null before the first one. */
   readonly lastCommand: Cost | null;
   /** The last key stroke that was not Enter, from its delivery until the guest was idle again. */
   readonly lastKey: Cost | null;
