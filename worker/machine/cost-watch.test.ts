@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { MarkSplitter } from './console-text.ts';
 import { CostWatch } from './cost-watch.ts';
 import { NOTHING_DONE } from './counters.ts';
+import type { ShellState } from './shell.ts';
 
 const PROMPT = '\x1b]133;D;0\x07\x1b]133;A\x07tiny:~$ \x1b]133;B\x07';
 const CONTINUED = '\x1b]133;A;k=s\x07> \x1b]133;B\x07';
@@ -70,4 +71,28 @@ test('a command that is given up at its second line has its cost, and the next o
   expect(scene.command).toEqual(["echo '", 65]);
   scene.types('\r').writes(`ls${TAKEN}`, 10).writes(PROMPT, 7);
   expect(scene.command).toEqual(['ls', 17]);
+});
+
+test('a line that was typed ahead begins where the shell takes it', () => {
+  const scene = new Scene().writes(PROMPT).types('sleep 1\r').writes(`sleep 1${TAKEN}`, 10);
+  scene.types('ls\r', false).writes('ls\r\n', 50).writes(PROMPT, 40).writes(`ls${TAKEN}`, 20);
+  expect(scene.command).toEqual(['sleep 1', 100]);
+  scene.writes('file\r\n', 300).writes(PROMPT, 5);
+  expect(scene.command).toEqual(['ls', 305]);
+  // Cut at both ends.
+  expect(scene.watch.lastCommand?.errorInstructions).toBe(16);
+});
+
+test('a shell that stood at its prompt, or at one for more, goes on there', () => {
+  const restored = (phase: ShellState['phase']) => {
+    const scene = new Scene();
+    scene.watch.restore({ phase, prompts: 1, exitCode: 0 });
+    return scene;
+  };
+  const ready = restored('ready').types('ls').writes('ls', 5).types('\r').writes(TAKEN, 9);
+  expect(ready.writes(PROMPT, 50).command).toEqual(['ls', 59]);
+  const continuing = restored('continuing').types('done\r', false).writes(`done${TAKEN}`, 9);
+  expect(continuing.writes(PROMPT, 50).command).toEqual(['done', 50]);
+  const busy = restored('busy').writes('file\r\n', 9).writes(PROMPT, 50);
+  expect(busy.command).toBeNull();
 });

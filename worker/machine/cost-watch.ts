@@ -3,6 +3,7 @@ import type { Cost } from '#protocol/counters';
 import type { Engine } from '../engine/engine.ts';
 import { Costs } from '../meter/costs.ts';
 import { CONTINUATION, type ConsolePart } from './console-text.ts';
+import type { ShellState } from './shell.ts';
 
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
@@ -35,6 +36,12 @@ export class CostWatch {
     }));
   }
 
+  /** The shell stands where it stood; what was typed at its prompt before is not known. */
+  restore({ phase }: ShellState): void {
+    this.#continues = phase === 'continuing';
+    if (phase === 'ready' || phase === 'continuing') this.#echo = '';
+  }
+
   get lastCommand(): Cost | null {
     return this.#costs.lastCommand;
   }
@@ -65,9 +72,7 @@ export class CostWatch {
         if (!this.#continues) this.#costs.endCommand(this.#pc.instructionsSinceMark);
         return;
       case 'C':
-        if (this.#echo !== null) this.#costs.nameCommand(stripAnsi(this.#echo));
-        this.#echo = null;
-        return;
+        return this.#handleTaken();
       default:
         return;
     }
@@ -76,5 +81,12 @@ export class CostWatch {
   /** A slice is over. */
   handleSlice(): void {
     if (this.#pc.idle && !this.#pc.serial.canDeliver) this.#costs.handleIdle();
+  }
+
+  /** The shell has taken a line: perhaps one that was typed before its prompt stood. */
+  #handleTaken(): void {
+    this.#costs.takeCommand(this.#pc.instructionsSinceMark);
+    if (this.#echo !== null) this.#costs.nameCommand(stripAnsi(this.#echo));
+    this.#echo = null;
   }
 }

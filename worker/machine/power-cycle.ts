@@ -256,6 +256,7 @@ export class PowerCycle {
   #restore({ marks, shell, agent, lastWords, prompted }: PowerCycleState): void {
     this.#marks.restore(marks);
     this.#shell.restore(shell);
+    this.costs.restore(shell);
     this.#agent.restore(agent);
     this.#lastWords = lastWords;
     this.#prompted = prompted;

@@ -11,6 +11,8 @@ export interface Reading {
 interface Begun {
   readonly label: string;
   readonly at: Reading;
+  /** Instructions that belong to it and ran before `at`, at most. */
+  readonly errorInstructions: number;
 }
 
 /** The longest label, in characters. */
@@ -31,8 +33,12 @@ export class Costs {
 
   /** A line is entered at the prompt; the guest has not got it yet. */
   beginCommand(): void {
-    this.#key = null;
-    this.#command = { label: '', at: this.#read() };
+    this.#begin(0);
+  }
+
+  /** The shell has taken a line, so many instructions ago at most: it begins a command unless one has begun. */
+  takeCommand(errorInstructions: number): void {
+    if (this.#command === null) this.#begin(errorInstructions);
   }
 
   /** The shell has taken a line of the command. */
@@ -54,7 +60,7 @@ export class Costs {
     if (this.#command !== null) return;
     const label = (this.#key?.label ?? '') + text;
     const at = this.#key?.at ?? this.#read();
-    this.#key = { label: label.slice(0, LONGEST_LABEL), at };
+    this.#key = { label: label.slice(0, LONGEST_LABEL), at, errorInstructions: 0 };
   }
 
   /** The guest has nothing to do, and has got all that was typed. */
@@ -64,14 +70,19 @@ export class Costs {
     this.#key = null;
   }
 
-  #cost({ label, at }: Begun, errorInstructions: number): Cost {
+  #begin(errorInstructions: number): void {
+    this.#key = null;
+    this.#command = { label: '', at: this.#read(), errorInstructions };
+  }
+
+  #cost({ label, at, ...begun }: Begun, errorInstructions: number): Cost {
     const now = this.#read();
     return {
       label,
       wallTimeMs: now.wallTimeMs - at.wallTimeMs,
       guestTimeNs: now.guestTimeNs - at.guestTimeNs,
       measured: countsSince(now.measured, at.measured),
-      errorInstructions,
+      errorInstructions: begun.errorInstructions + errorInstructions,
     };
   }
 }

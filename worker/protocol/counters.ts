@@ -167,7 +167,7 @@ export interface Cost {
   readonly wallTimeMs: number;
   readonly guestTimeNs: number;
   readonly measured: MeasuredCounts;
-  /** Instructions by which `measured` may be too high, at most. */
+  /** Instructions by which `measured` may be off, at most: too high, or too low where the line was typed ahead. */
   readonly errorInstructions: number;
 }
 
@@ -188,7 +188,11 @@ export interface Counters extends Progress {
   /** Null until somebody has asked for samples. */
   readonly sampled: SampledCounts | null;
   readonly notCountable: readonly NotCountable[];
-  /** The last command on the console, from its first Enter to the next prompt that takes another; null before the first one. */
+  /**
+   * The last command on the console, from its first Enter to the next prompt that takes another; one that was typed ahead
+   * begins where the shell takes it. One that ran while the machine was frozen has no cost. Null before the first one that
+   * ends, and after a resume.
+   */
   readonly lastCommand: Cost | null;
   /** The last key stroke that was not Enter, from its delivery until the guest was idle again. */
   readonly lastKey: Cost | null;

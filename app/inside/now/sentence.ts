@@ -81,7 +81,7 @@ function runningSentence(
 function costSentence(what: string, cost: Cost): readonly SentencePart[] {
   const { measured, errorInstructions, wallTimeMs } = cost;
   const user = share(measured.userInstructions, measured.instructions);
-  const cut = `at most ${countedText(errorInstructions, 'instruction')} too many, as it was cut where a slice ended`;
+  const cut = `at most ${countedText(errorInstructions, 'instruction')} off, as it was cut where slices ended`;
   return [
     `${what}${quoted(cost.label)} cost `,
     figure(countedText(measured.instructions, 'instruction'), `${COUNTED}; ${cut}`),
