@@ -86,16 +86,15 @@ export function withCount(seen: Seen, { user, other }: Rings, length: Rings): Se
   };
 }
 
-/** The share of something in all instructions, of which ring 3 executed `userShare`, and an error that holds the truth in 19 of 20 cases at least. */
-export function estimate(
-  windows: Windows,
-  seen: Seen | undefined,
-  userShare: number,
-): SampledShare {
+/** Of fewer windows nothing is said. */
+export const FEWEST_WINDOWS = 2;
+
+/**
+ * The share of something in all instructions, of which ring 3 executed `userShare`, and an error that holds the truth in 19
+ * of 20 cases at least. Legal from `FEWEST_WINDOWS` on.
+ */
+export function estimate(windows: Windows, seen: Seen, userShare: number): SampledShare {
   const { count } = windows;
-  if (count < 2) return { share: 0, error: 1 };
-  // Not seen in n windows: no more than 3/n of them have it (Hanley and Lippman-Hand, JAMA 1983).
-  if (seen === undefined) return { share: 0, error: Math.min(1, 3 / count) };
   const inUser = ratio(seen.user, windows.user);
   const inOther = ratio(seen.other, windows.other);
   const share = userShare * inUser + (1 - userShare) * inOther;
@@ -107,9 +106,17 @@ export function estimate(
   });
   const statistical =
     quantile(degreesOf(windows)) * Math.sqrt(Math.max(0, scatter) / count / (count - 1));
-  // Of a ring that no window fell into, anything may be true.
-  const unknown = (windows.user === 0 ? userShare : 0) + (windows.other === 0 ? 1 - userShare : 0);
+  const unknown =
+    userShare * unknownPart(windows.userWindows, seen.user) +
+    (1 - userShare) * unknownPart(windows.otherWindows, seen.other);
   return { share, error: Math.min(1, statistical + unknown) };
+}
+
+/** How much of a ring something may be that its windows do not scatter in. */
+function unknownPart(windows: number, seen: number): number {
+  if (windows < FEWEST_WINDOWS) return 1;
+  // Not seen in n windows: no more than 3/n of them have it (Hanley and Lippman-Hand, JAMA 1983).
+  return seen === 0 ? Math.min(1, 3 / windows) : 0;
 }
 
 /** Windows beyond the first one of the ring that fewer fell into. */

@@ -21,7 +21,9 @@ async function sampled(seed: number, compiles: boolean) {
   engine.sampler = sampler;
   runToHalt(engine);
   const { measured } = engine;
-  return { counts: sampler.counts(measured.userInstructions / measured.instructions), measured };
+  const counts = sampler.counts(measured.userInstructions / measured.instructions);
+  if (counts === null) throw new Error('The guest ran too briefly to be sampled.');
+  return { counts, measured };
 }
 
 test.each([
@@ -49,6 +51,18 @@ test('the truth lies within the stated error in 19 of 20 runs, for each class', 
     expect(counts.classes.move.error).toBeLessThan(0.1);
   }
   for (const [name, runs] of outside) expect(runs, name).toBeLessThanOrEqual(1);
+});
+
+test('nothing is said with fewer than two windows', () => {
+  const sampler = new Sampler(decode, 1);
+  const nops = new Uint8Array(64).fill(0x90);
+  expect(sampler.counts(0)).toBeNull();
+  sampler.observe(Uint32Array.of(0, 1, 2), nops, 32);
+  expect(sampler.counts(0)).toBeNull();
+  sampler.observe(Uint32Array.of(3, 4), nops, 32);
+  expect(sampler.counts(0)).toMatchObject({ windows: 2, samples: 5 });
+  sampler.reset();
+  expect(sampler.counts(0)).toBeNull();
 });
 
 test('one class is a known part of the other ring', () => {

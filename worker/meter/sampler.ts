@@ -8,6 +8,7 @@ import {
 import type { Decoded } from './decoder.ts';
 import {
   estimate,
+  FEWEST_WINDOWS,
   notSeen,
   noWindows,
   type Rings,
@@ -98,9 +99,15 @@ export class Sampler {
     this.#seen = new Map();
   }
 
-  /** @param userShare the part of all instructions, 0 to 1, that ring 3 has executed meanwhile. */
-  counts(userShare: number): SampledCounts {
-    const share = (key: string) => estimate(this.#windows, this.#seen.get(key), userShare);
+  /**
+   * Null while too few windows were seen to say anything.
+   *
+   * @param userShare the part of all instructions, 0 to 1, that ring 3 has executed meanwhile.
+   */
+  counts(userShare: number): SampledCounts | null {
+    if (this.#windows.count < FEWEST_WINDOWS) return null;
+    const share = (key: string) =>
+      estimate(this.#windows, this.#seen.get(key) ?? notSeen(), userShare);
     return {
       kind: 'sampled',
       windows: this.#windows.count,

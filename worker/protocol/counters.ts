@@ -185,7 +185,7 @@ export interface Progress {
 export interface Counters extends Progress {
   /** Since power-on, or since `resetCounters`. */
   readonly measured: MeasuredCounts;
-  /** Null until somebody has asked for samples. */
+  /** Null while nobody asks for samples, and until two windows were taken since. */
   readonly sampled: SampledCounts | null;
   readonly notCountable: readonly NotCountable[];
   /**

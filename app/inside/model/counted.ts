@@ -5,7 +5,7 @@ import { EVENT_CLASSES, type EventClass } from './worlds.ts';
 /** How often a class of events happened, and how that is known. */
 export interface ClassCount {
   readonly count: Range;
-  /** `assumed`: nothing counts it, only something that it comes with. `unknown`: nobody has asked for samples. */
+  /** `assumed`: nothing counts it, only something that it comes with. `unknown`: there are not enough samples. */
   readonly basis: 'measured' | 'sampled' | 'assumed' | 'unknown';
 }
 
@@ -120,13 +120,13 @@ function sampledCount(
   sampled: SampledCounts | null,
   names: readonly string[],
 ): ClassCount {
-  if (sampled === null || sampled.samples === 0) return { count: exactly(0), basis: 'unknown' };
+  if (sampled === null) return { count: exactly(0), basis: 'unknown' };
   const shares = Object.entries(sampled.uncounted)
     .filter(([name]) => names.some((known) => isSized(name, known)))
     .map(([, share]) => share);
   const count = {
     low: instructions * sum(shares.map(({ share, error }) => Math.max(0, share - error))),
-    high: instructions * sum(shares.map(({ share, error }) => Math.min(1, share + error))),
+    high: instructions * Math.min(1, sum(shares.map(({ share, error }) => share + error))),
   };
   return { count, basis: 'sampled' };
 }

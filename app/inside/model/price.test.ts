@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { MeasuredCounts, SampledCounts } from '#protocol/counters';
 import { ASSUMPTIONS, type AssumptionId, type Range } from './assumptions.ts';
 import { assumedRanges } from './assumptions-store.ts';
+import { countClasses } from './counted.ts';
 import type { LeavesEdits } from './encounters.ts';
 import { priceWorlds, type ShownPrice, type WorldPrice } from './price.ts';
 import { sampleCounts, samplePort, sampleSamples } from './sample-counts.ts';
@@ -159,6 +160,19 @@ test('samples carry their uncertainty into the range, sizes of one instruction t
   });
   expect(price.hostCycles.low).toBeCloseTo(1000);
   expect(price.hostCycles.high).toBeCloseTo(60_000);
+});
+
+test('samples of several instructions are never more than all instructions', () => {
+  const sampled = sampleSamples({
+    pushf: { share: 0.4, error: 0.4 },
+    popf: { share: 0.4, error: 0.4 },
+  });
+  const { count } = countClasses(
+    sampleCounts({ instructions: 1e6 }),
+    sampled,
+    assumedRanges({ ranges: {} }),
+  ).flagsOnStack;
+  expect(count).toEqual({ low: 0, high: 1e6 });
 });
 
 test('what deceives the guest is counted where nothing stops it, and costs nothing', () => {

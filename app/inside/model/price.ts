@@ -218,7 +218,7 @@ function leftOut(
     .map(({ eventClass }) => CLASS_WORDS[eventClass]);
   return [
     ...ALWAYS_LEFT_OUT[world],
-    ...(unknown.length === 0 ? [] : [`${unknown.join(', ')}: nobody has taken samples yet`]),
+    ...(unknown.length === 0 ? [] : [`${unknown.join(', ')}: not enough samples yet`]),
     ...(mnemonics.length === 0 || world === 'container'
       ? []
       : [`${mnemonics.join(', ').toUpperCase()}: sampled, and without a price`]),

@@ -150,7 +150,7 @@ function Rings({ rates }: { readonly rates: Rates | null }) {
 }
 
 function Mix({ sampled }: { readonly sampled: SampledCounts | null }) {
-  const hasSamples = sampled !== null && sampled.samples > 0;
+  const hasSamples = sampled !== null;
   return (
     <section className={styles.part}>
       <h3>Instruction mix</h3>
@@ -177,7 +177,8 @@ function Mix({ sampled }: { readonly sampled: SampledCounts | null }) {
         </>
       ) : (
         <p className={styles.note}>
-          No sample yet. They are taken while this panel is open and the machine executes something.
+          Not enough samples yet. They are taken while this panel is open and the machine executes
+          something.
         </p>
       )}
     </section>
