@@ -84,7 +84,7 @@ function watch(machineId: MachineId, life: number): Watch {
 
 function askForSamples(machineId: MachineId, on: boolean): void {
   const client = clientOf(machineId);
-  if (client !== undefined) void refusedAsNull(client.sample(on));
+  if (client !== undefined) void refusedAsNull(client.sample(on, 'panel'));
 }
 
 /** A refusal is the machine's own affair, and on the screen as that: its worker died, or it is not so far. */

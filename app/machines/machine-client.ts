@@ -11,6 +11,7 @@ import {
   type MachineId,
   type MachineStatus,
   type RunResult,
+  type SampledFor,
   type Thawed,
   type WaitOptions,
 } from '#protocol/machine';
@@ -177,8 +178,8 @@ export class MachineClient {
     return this.#link.call((api) => api.resetCounters());
   }
 
-  sample(on: boolean): Promise<void> {
-    return this.#link.call((api) => api.sample(on));
+  sample(on: boolean, by: SampledFor): Promise<void> {
+    return this.#link.call((api) => api.sample(on, by));
   }
 
   setJit(mode: JitMode): Promise<void> {

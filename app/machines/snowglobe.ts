@@ -96,7 +96,7 @@ function handleOf(client: MachineClient): MachineHandle {
     screen: () => client.screen(),
     counters: () => client.counters(),
     resetCounters: () => client.resetCounters(),
-    sample: (on) => client.sample(on),
+    sample: (on) => client.sample(on, 'scripts'),
     setJit: (mode) => client.setJit(mode),
     timeline: () => client.call((api) => api.timeline()),
     rewindTo: (guestTimeNs) => client.call((api) => api.rewindTo(guestTimeNs)),

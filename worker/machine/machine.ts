@@ -11,6 +11,7 @@ import type {
   MachineConfig,
   MachineStatus,
   RunResult,
+  SampledFor,
   Thawed,
   ThawOptions,
   ThawSource,
@@ -240,8 +241,8 @@ export class Machine implements MachineApi {
     this.#power.cycle?.countFromHere();
   }
 
-  sample(on: boolean): Promise<void> {
-    return this.#power.sampling.set(on, () => this.#power.cycle);
+  sample(on: boolean, by: SampledFor): Promise<void> {
+    return this.#power.sampling.set(on, by, () => this.#power.cycle);
   }
 
   async setJit(mode: JitMode): Promise<void> {

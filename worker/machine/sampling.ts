@@ -1,28 +1,47 @@
 import { FailureError } from '#protocol/failure';
+import type { SampledFor } from '#protocol/machine';
 import { Sampler } from '../meter/sampler.ts';
 import type { PowerCycle } from './power-cycle.ts';
 
 /** Where the windows of samples are is the same each time. */
 const SEED = 1;
 
-/** Whether a machine's instructions are sampled, over all its power cycles. */
+/** A power cycle, as far as it is sampled. */
+type SampledCycle = Pick<PowerCycle, 'sample'>;
+
+/** Whether a machine's instructions are sampled, over all its power cycles: while anybody wants it. */
 export class Sampling {
-  #on = false;
+  readonly #wanted = new Set<SampledFor>();
+  /** Null while no samples are taken. */
   #newSampler: (() => Sampler) | null = null;
 
-  /** Takes samples of the present power cycle and of those to come, or no more. Fails with `ImageMissing`. */
-  async set(on: boolean, cycle: () => PowerCycle | null): Promise<void> {
-    this.#on = on;
-    const newSampler = on ? await samplerMaker() : null;
-    // It may have been told otherwise meanwhile.
-    if (this.#on !== on) return;
-    this.#newSampler = newSampler;
-    cycle()?.sample(newSampler?.() ?? null);
+  /**
+   * Takes samples of the present power cycle and of those to come until nobody wants them any more. Who wants them beside
+   * others throws away nothing of theirs. Fails with `ImageMissing`.
+   */
+  async set(on: boolean, by: SampledFor, cycle: () => SampledCycle | null): Promise<void> {
+    if (on) return this.#begin(by, cycle);
+    this.#wanted.delete(by);
+    if (this.#wanted.size > 0 || this.#newSampler === null) return;
+    this.#newSampler = null;
+    cycle()?.sample(null);
   }
 
   /** A power cycle begins. */
-  begin(cycle: PowerCycle): void {
+  begin(cycle: SampledCycle): void {
     if (this.#newSampler !== null) cycle.sample(this.#newSampler());
+  }
+
+  async #begin(by: SampledFor, cycle: () => SampledCycle | null): Promise<void> {
+    this.#wanted.add(by);
+    const newSampler = await samplerMaker().catch((error: unknown) => {
+      this.#wanted.delete(by);
+      throw error;
+    });
+    // They may not be wanted any more, or another has been faster.
+    if (this.#wanted.size === 0 || this.#newSampler !== null) return;
+    this.#newSampler = newSampler;
+    cycle()?.sample(newSampler());
   }
 }
 

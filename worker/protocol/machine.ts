@@ -148,6 +148,9 @@ export function machineLock(lineage: LineageId): string {
   return `snowglobe-machine-${lineage}`;
 }
 
+/** Who wants samples: the page's own panel, or scripts, all of them together. */
+export type SampledFor = 'panel' | 'scripts';
+
 /** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
 export interface FileLocations {
   readonly images: Readonly<Record<string, string>>;
@@ -237,10 +240,11 @@ export interface MachineApi {
   /** Counts from here on; the clocks and `instructions` go on. Legal in every phase. */
   resetCounters(): Promise<void>;
   /**
-   * Takes samples while the guest runs, until told otherwise; they slow it a little. Legal in every phase; a machine that is
-   * switched on anew, or resumed, does as it was told. Fails with `ImageMissing` when the disassembler cannot be fetched.
+   * Takes samples while the guest runs, until all who wanted them say otherwise; they slow it a little. Legal in every phase,
+   * and idempotent; a machine that is switched on anew, or resumed, does as it was told. Fails with `ImageMissing` when the
+   * disassembler cannot be fetched.
    */
-  sample(on: boolean): Promise<void>;
+  sample(on: boolean, by: SampledFor): Promise<void>;
   /**
    * Compiles hot code always or never, until told `auto`, switched on anew or resumed from a snapshot; `false` drops what was
    * compiled, so that all code is interpreted. Legal while booting, running or paused. Another value is a `TypeError`.

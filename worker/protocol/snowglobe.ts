@@ -81,6 +81,7 @@ export interface MachineHandle {
   screen(): Promise<string>;
   counters(): Promise<Counters>;
   resetCounters(): Promise<void>;
+  /** For all scripts together; the page's panel has its own word in it. */
   sample(on: boolean): Promise<void>;
   setJit(mode: JitMode): Promise<void>;
   timeline(): Promise<Timeline>;

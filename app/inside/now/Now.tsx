@@ -158,7 +158,10 @@ function Mix({ sampled }: { readonly sampled: SampledCounts | null }) {
         <>
           <p className={styles.note}>
             From{' '}
-            <Figure kind="measured" origin="samples taken while this panel was open">
+            <Figure
+              kind="measured"
+              origin="samples taken while this panel was open, or a script asked for them"
+            >
               {countText(sampled.samples)}
             </Figure>{' '}
             instructions, decoded one by one, in{' '}
