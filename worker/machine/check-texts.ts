@@ -1,4 +1,5 @@
 import { amount, list, oneOf, record, text, Wrong, whole } from '../snapshots/shapes.ts';
+import { checkMeasured } from './check-measured.ts';
 import { checkMeter } from './check-meter.ts';
 
 const WORD = 0xffff_ffff;
@@ -81,6 +82,7 @@ export function checkCycle(value: unknown): void {
   text(state['lastWords'], 'the last words', 4096);
   flags(state, ['prompted']);
   amount(state['ranMs'], 'ranMs', Number.MAX_VALUE);
+  if (state['countedFrom'] !== undefined) checkMeasured(state['countedFrom']);
 }
 
 function checkRequest(value: unknown): void {

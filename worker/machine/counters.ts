@@ -1,4 +1,10 @@
-import { type Counters, CPU_EVENTS, type CpuEvent, type NotCountable } from '#protocol/counters';
+import {
+  type Counters,
+  CPU_EVENTS,
+  type CpuEvent,
+  type MeasuredCounts,
+  type NotCountable,
+} from '#protocol/counters';
 import type { PowerCycle } from './power-cycle.ts';
 
 /** What v86 keeps to itself, and why. */
@@ -53,6 +59,11 @@ export const NOTHING_DONE: Counters = {
   lastCommand: null,
   lastKey: null,
 };
+
+/** Counts that were kept before some of the events were counted. */
+export function withAllEvents(measured: MeasuredCounts): MeasuredCounts {
+  return { ...measured, events: { ...NOTHING_DONE.measured.events, ...measured.events } };
+}
 
 /** All that is counted of a power cycle. */
 export function countersOf(cycle: PowerCycle): Counters {

@@ -60,6 +60,7 @@ const FORGERIES: readonly (readonly [string, string, (json: Json) => unknown])[]
   ['cycle', 'an unknown request', withMember('agent.requests', [{ kind: 'reboot' }])],
   ['cycle', 'a request without its size', withMember('agent.requests', [{ kind: 'size' }])],
   ['cycle', 'a letter for a byte', withMember('marks.bytes', ['a'])],
+  ['cycle', 'a beginning of its counts that is none', (json) => ({ ...json, countedFrom: {} })],
   ['transcript', 'a number', () => 1],
   ['transcript', 'a list for a text', withMember('text', [])],
   ['console', 'a list', () => []],

@@ -238,7 +238,7 @@ export class Machine implements MachineApi {
   }
 
   async resetCounters(): Promise<void> {
-    this.#power.cycle?.countFromHere();
+    this.#power.countFromHere();
   }
 
   sample(on: boolean, by: SampledFor): Promise<void> {

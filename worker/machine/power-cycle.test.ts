@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { MeasuredCounts } from '#protocol/counters';
 import { Engine } from '../engine/engine.ts';
 import { configOf, NODE_FILES, readLocalFile } from '../node/node-machine.ts';
 import { ConsoleServer } from './console-server.ts';
@@ -47,6 +48,16 @@ test('a power cycle goes on where another was; one that knows nothing of it does
 
   const cut = { ...state, marks: { bytes: [0xe2], cut: '\x1b]' } };
   expect(begin(() => {}, cut).state).toEqual(cut);
+
+  first.countFromHere();
+  expect(begin(() => {}, first.state).state).toEqual(first.state);
+  const { hlt: _, ...known } = engine.measured.events;
+  // Safe: what a machine kept which did not count HLT yet.
+  const countedFrom = { ...engine.measured, events: known } as MeasuredCounts;
+  expect(begin(() => {}, { ...state, countedFrom }).measured.events).toMatchObject({
+    cpuid: 0,
+    hlt: engine.measured.events.hlt,
+  });
 
   const second = begin(() => {}, state);
   expect(second.state).toEqual(state);

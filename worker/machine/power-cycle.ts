@@ -10,6 +10,7 @@ import { Agent, type AgentRequest, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
 import { CostWatch } from './cost-watch.ts';
+import { withAllEvents } from './counters.ts';
 import { RunLoop } from './run-loop.ts';
 import { Shell, type ShellState } from './shell.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -38,6 +39,8 @@ export interface PowerCycleState {
   readonly lastWords: string;
   readonly prompted: boolean;
   readonly ranMs: number;
+  /** What had been counted at `countFromHere`; nothing: it counts from power-on. */
+  readonly countedFrom?: MeasuredCounts;
 }
 
 /** What a power cycle writes to and tells. */
@@ -120,6 +123,7 @@ export class PowerCycle {
       lastWords: this.#lastWords,
       prompted: this.#prompted,
       ranMs: this.#ran.elapsedMs,
+      ...(this.#countedFrom && { countedFrom: this.#countedFrom }),
     };
   }
 
@@ -253,13 +257,14 @@ export class PowerCycle {
     };
   }
 
-  #restore({ marks, shell, agent, lastWords, prompted }: PowerCycleState): void {
+  #restore({ marks, shell, agent, lastWords, prompted, countedFrom }: PowerCycleState): void {
     this.#marks.restore(marks);
     this.#shell.restore(shell);
     this.costs.restore(shell);
     this.#agent.restore(agent);
     this.#lastWords = lastWords;
     this.#prompted = prompted;
+    this.#countedFrom = countedFrom ? withAllEvents(countedFrom) : null;
   }
 
   #send(bytes: Uint8Array, ready = this.#shell.ready): void {

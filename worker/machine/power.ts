@@ -142,6 +142,12 @@ export class Power {
     return this.#past?.inPast ? { guestTimeNs: this.#past.guestNs } : {};
   }
 
+  /** Counts from here on; of a machine that does not run, nothing is left. */
+  countFromHere(): void {
+    if (this.#cycle !== null) return this.#cycle.countFromHere();
+    this.#lastCounters = { ...this.#lastCounters, measured: NOTHING_DONE.measured, sampled: null };
+  }
+
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
   get changes(): number {
     return this.#changes;

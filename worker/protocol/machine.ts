@@ -237,7 +237,10 @@ export interface MachineApi {
   progress(): Promise<Progress>;
   /** The same of all that is counted. */
   counters(): Promise<Counters>;
-  /** Counts from here on; the clocks and `instructions` go on. Legal in every phase. */
+  /**
+   * Counts from here on; the clocks and `instructions` go on. A machine that is started from a snapshot counts from where it
+   * did when it was frozen. Legal in every phase.
+   */
   resetCounters(): Promise<void>;
   /**
    * Takes samples while the guest runs, until all who wanted them say otherwise; they slow it a little. Legal in every phase,
