@@ -41,9 +41,11 @@ export function measuredCounts(meter: Meter, cpu: V86Cpu, instructions: number):
       interrupt: sum(EXCEPTIONS, VECTORS) + counted('realModeInterrupt'),
     },
     vectors: vectors.filter(({ count }) => count > 0),
-    ports: [...meter.ports.rows, ...picRows(meter)]
-      .sort((a, b) => a.port - b.port)
-      .map((row) => ({ port: row.port, device: deviceOfPort(cpu, row.port), ...accesses(row) })),
+    ports: portRows(meter).map((row) => ({
+      port: row.port,
+      device: deviceOfPort(cpu, row.port),
+      ...accesses(row),
+    })),
     mmio: meter.mmio.rows.map((row) => ({ ...row, device: deviceOfMemory(row.address) })),
     irqs: lines,
     timerTicks: lines.find(({ line }) => line === TIMER_LINE)?.raised ?? 0,
@@ -63,12 +65,20 @@ function eventsOf(counted: (name: Counted) => number): Record<CountedEvent, numb
   >;
 }
 
-/** The interrupt controllers' ports, which v86 answers inside its wasm; it hands on none of these accesses. */
-function picRows({ cells }: Meter): PortRow[] {
-  return PIC_PORTS.flatMap((port, index) => {
-    const counts = [0, 0, 0, 0, 0, 0];
-    counts[ACCESS.read8] = cells.total(PIC_CELLS.reads + index);
-    counts[ACCESS.write8] = cells.total(PIC_CELLS.writes + index);
-    return counts.some((count) => count > 0) ? [{ port, counts }] : [];
-  });
+/**
+ * Accesses to all ports, in order. Those of 8 bits to the interrupt controllers v86 answers inside its wasm; wider ones it
+ * hands on, as it does those to any port.
+ */
+function portRows({ ports, cells }: Meter): PortRow[] {
+  const rows = new Map(ports.rows.map(({ port, counts }) => [port, [...counts]]));
+  for (const [index, port] of PIC_PORTS.entries()) {
+    const reads = cells.total(PIC_CELLS.reads + index);
+    const writes = cells.total(PIC_CELLS.writes + index);
+    if (reads + writes === 0) continue;
+    const counts = rows.get(port) ?? [0, 0, 0, 0, 0, 0];
+    counts[ACCESS.read8] = (counts[ACCESS.read8] ?? 0) + reads;
+    counts[ACCESS.write8] = (counts[ACCESS.write8] ?? 0) + writes;
+    rows.set(port, counts);
+  }
+  return [...rows].map(([port, counts]) => ({ port, counts })).sort((a, b) => a.port - b.port);
 }
