@@ -41,10 +41,7 @@ const BY_MNEMONIC: readonly (readonly [InstructionClass, RegExp])[] = [
   ],
   ['compare', /^(cmp|test|bt)$/],
   ['stack', /^(push|pop|pusha[dw]?|popa[dw]?|enter|leave)$/],
-  [
-    'arithmetic',
-    /^(add|adc|sub|sbb|inc|dec|neg|i?mul|i?div|xadd|da[as]|aa[adms]|c[bw]de?|cdq|cwd)$/,
-  ],
+  ['arithmetic', /^(add|adc|sub|sbb|inc|dec|neg|i?mul|i?div|xadd|da[as]|aa[adms]|cbw|cwde?|cdq)$/],
   ['logic', /^(and|or|xor|not|sh[lr]d?|sa[lr]|ro[lr]|rc[lr]|bs[fr]|bt[src]|bswap|popcnt)$/],
   ['move', /^(mov|mov[sz]x|lea|xchg|cmov.*|set.*|xlatb?|cmpxchg.*|[ls]ahf|l[defgs]s)$/],
 ];
