@@ -76,9 +76,14 @@ export class SerialPort {
     if (bytes.length > 0) this.#input.push(bytes);
   }
 
+  /** Bytes wait here for the guest to take them. */
+  get hasInput(): boolean {
+    return this.#input.length > 0;
+  }
+
   /** Bytes wait here, and the guest would take some of them now. */
   get canDeliver(): boolean {
-    return this.#input.length > 0 && this.#guestAccepts && (this.#uart.lsr & DATA_READY) === 0;
+    return this.hasInput && this.#guestAccepts && (this.#uart.lsr & DATA_READY) === 0;
   }
 
   /** Hands the next burst to the guest, if it takes one. Legal between slices only. */

@@ -14,7 +14,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 class Scene {
   readonly pc = {
     clock: { ns: 0 },
-    serial: { canDeliver: false },
+    serial: { hasInput: false },
     idle: false,
     instructionsSinceMark: 8,
     measured: NOTHING_DONE.measured,
@@ -95,4 +95,19 @@ test('a shell that stood at its prompt, or at one for more, goes on there', () =
   expect(continuing.writes(PROMPT, 50).command).toEqual(['done', 50]);
   const busy = restored('busy').writes('file\r\n', 9).writes(PROMPT, 50);
   expect(busy.command).toBeNull();
+});
+
+test('a key stroke lasts until the guest has got it and is idle again', () => {
+  const scene = new Scene().writes(PROMPT);
+  scene.pc.serial.hasInput = true;
+  scene.pc.idle = true;
+  scene.types('l').writes('', 3);
+  expect(scene.key).toBeNull();
+  scene.pc.serial.hasInput = false;
+  scene.pc.idle = false;
+  scene.writes('l', 40);
+  expect(scene.key).toBeNull();
+  scene.pc.idle = true;
+  scene.writes('', 2);
+  expect(scene.key).toEqual(['l', 45]);
 });

@@ -14,7 +14,7 @@ const LONGEST_ECHO = 4096;
 /** What is asked of the PC whose console it is. */
 export interface WatchedPc extends Pick<Engine, 'measured' | 'idle' | 'instructionsSinceMark'> {
   readonly clock: Pick<Engine['clock'], 'ns'>;
-  readonly serial: Pick<Engine['serial'], 'canDeliver'>;
+  readonly serial: Pick<Engine['serial'], 'hasInput'>;
 }
 
 /** Sees commands and key strokes begin and end on a console, and has each one's cost counted. */
@@ -80,7 +80,7 @@ export class CostWatch {
 
   /** A slice is over. */
   handleSlice(): void {
-    if (this.#pc.idle && !this.#pc.serial.canDeliver) this.#costs.handleIdle();
+    if (this.#pc.idle && !this.#pc.serial.hasInput) this.#costs.handleIdle();
   }
 
   /** The shell has taken a line: perhaps one that was typed before its prompt stood. */
