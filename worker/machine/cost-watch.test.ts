@@ -111,3 +111,11 @@ test('a key stroke lasts until the guest has got it and is idle again', () => {
   scene.writes('', 2);
   expect(scene.key).toEqual(['l', 45]);
 });
+
+test('labels are what was meant: no editing, and no control characters', () => {
+  const scene = new Scene().writes(PROMPT).types('lx\x7f').writes('lx\b\x1b[J', 5);
+  scene.pc.idle = true;
+  expect(scene.writes('').key).toEqual(['lx⌫', 5]);
+  scene.types('s\r').writes(`s${TAKEN}`, 5).writes(PROMPT, 5);
+  expect(scene.command).toEqual(['ls', 10]);
+});

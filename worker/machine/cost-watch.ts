@@ -1,9 +1,9 @@
-import stripAnsi from 'strip-ansi';
 import type { Cost } from '#protocol/counters';
 import type { Engine } from '../engine/engine.ts';
 import { Costs } from '../meter/costs.ts';
 import { CONTINUATION, type ConsolePart } from './console-text.ts';
 import type { ShellState } from './shell.ts';
+import { editedLine, keysAsText } from './typed-text.ts';
 
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
@@ -54,7 +54,7 @@ export class CostWatch {
   handleInput(bytes: Uint8Array, ready: boolean): void {
     const enters = bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED);
     if (ready && enters) this.#costs.beginCommand();
-    else this.#costs.beginKeys(new TextDecoder().decode(bytes));
+    else this.#costs.beginKeys(keysAsText(new TextDecoder().decode(bytes)));
   }
 
   /** What a slice has written; a mark in it, if there is one, ended the slice. */
@@ -86,7 +86,7 @@ export class CostWatch {
   /** The shell has taken a line: perhaps one that was typed before its prompt stood. */
   #handleTaken(): void {
     this.#costs.takeCommand(this.#pc.instructionsSinceMark);
-    if (this.#echo !== null) this.#costs.nameCommand(stripAnsi(this.#echo));
+    if (this.#echo !== null) this.#costs.nameCommand(editedLine(this.#echo));
     this.#echo = null;
   }
 }

@@ -39,6 +39,13 @@ test('a line that was typed ahead has its own cost', async () => {
   expect(cost?.errorInstructions).toBeLessThan(2000);
 });
 
+test('a line that was edited is named as it was entered', async () => {
+  await machine.type('echp\x7fo edite');
+  await machine.type('\x1b[D\x1b[Dx\x7f\x1b[C\x1b[Cd\r');
+  await machine.waitFor(/^edited/m);
+  await expect.poll(async () => (await lastCommand())?.label, WAIT).toBe('echo edited');
+});
+
 test('the first command after a thaw has its name and its cost', async () => {
   const { id } = await machine.freeze();
   const thawed = createNodeMachine();

@@ -161,7 +161,7 @@ export interface NotCountable {
 
 /** What one command or key stroke cost, cut at the ends of slices. */
 export interface Cost {
-  /** The lines that were entered, as far as they are known, joined by `\n`; or the keys. */
+  /** The lines that were entered, as far as they are known, joined by `\n`; or the keys, those without a character as `⌫` or `^C`. */
   readonly label: string;
   /** Host time from its beginning to its end, in milliseconds. */
   readonly wallTimeMs: number;
