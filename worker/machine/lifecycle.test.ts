@@ -13,7 +13,10 @@ type Verb =
   | 'type'
   | 'run'
   | 'screen'
+  | 'progress'
   | 'counters'
+  | 'resetCounters'
+  | 'sample'
   | 'setJit'
   | 'thaw'
   | 'freeze'
@@ -30,7 +33,10 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   type: (machine) => machine.type(' '),
   run: (machine) => machine.run('true'),
   screen: (machine) => machine.screen(),
-  counters: (machine) => machine.progress(),
+  progress: (machine) => machine.progress(),
+  counters: (machine) => machine.counters(),
+  resetCounters: (machine) => machine.resetCounters(),
+  sample: (machine) => machine.sample(true, 'scripts'),
   setJit: (machine) => machine.setJit('auto'),
   thaw: (machine) => machine.thaw({ kind: 'snapshot', id: frozen }, { as: 'copy' }, NODE_FILES),
   freeze: (machine) => machine.freeze(),
@@ -76,7 +82,10 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   type: 'is refused',
   run: 'is refused',
   screen: 'succeeds',
+  progress: 'succeeds',
   counters: 'succeeds',
+  resetCounters: 'succeeds',
+  sample: 'succeeds',
   setJit: 'is refused',
   powerOff: 'succeeds',
   resumeFrom: 'succeeds',
@@ -95,7 +104,10 @@ const TABLE: Readonly<
     type: 'succeeds',
     run: 'succeeds',
     screen: 'succeeds',
+    progress: 'succeeds',
     counters: 'succeeds',
+    resetCounters: 'succeeds',
+    sample: 'succeeds',
     setJit: 'succeeds',
     resume: 'succeeds',
     pause: 'succeeds',
@@ -110,7 +122,10 @@ const TABLE: Readonly<
     keep: 'succeeds',
     type: 'succeeds',
     screen: 'succeeds',
+    progress: 'succeeds',
     counters: 'succeeds',
+    resetCounters: 'succeeds',
+    sample: 'succeeds',
     setJit: 'succeeds',
     pause: 'succeeds',
     resume: 'succeeds',
@@ -165,7 +180,13 @@ describe('before and while booting', () => {
     await expect(machine.pause()).rejects.toMatchObject({ name: 'NotInThisPhase' });
     await expect(machine.reset()).rejects.toMatchObject({ name: 'NotInThisPhase' });
     expect(await machine.screen()).toBe('');
-    expect(await machine.progress()).toEqual({ instructions: 0, guestTimeNs: 0, wallTimeMs: 0 });
+    const nothing = { instructions: 0, guestTimeNs: 0, wallTimeMs: 0 };
+    expect(await machine.progress()).toEqual(nothing);
+    await machine.sample(true, 'scripts');
+    await machine.resetCounters();
+    const { sampled, measured, ...counters } = await machine.counters();
+    expect(counters).toMatchObject(nothing);
+    expect([sampled, measured.instructions]).toEqual([null, 0]);
   });
 
   test('a machine switched off while it loads stays off, and the one who boots it is told', async () => {
