@@ -1,12 +1,6 @@
 import { expect, test } from 'vitest';
 import { INSTRUCTION_CLASSES } from '#protocol/counters';
-import {
-  KERNEL_PASSES,
-  ringsGuest,
-  shareOf,
-  USER_PASSES,
-  userInstructions,
-} from '../node/test-guest/rings-guest.ts';
+import { ringsGuest, shareOf, userInstructions } from '../node/test-guest/rings-guest.ts';
 import { createTestGuest, runToHalt } from '../node/test-guest/run-guest.ts';
 import { decode } from './decoder.ts';
 import { Sampler } from './sampler.ts';
@@ -63,9 +57,4 @@ test('nothing is said with fewer than two windows', () => {
   expect(sampler.counts(0)).toMatchObject({ windows: 2, samples: 5 });
   sampler.reset();
   expect(sampler.counts(0)).toBeNull();
-});
-
-test('one class is a known part of the other ring', () => {
-  const passes = { user: (USER_PASSES / 2) * 19, kernel: KERNEL_PASSES * 6 };
-  expect(shareOf('sensitive')).toBeCloseTo((KERNEL_PASSES * 2) / (passes.user + passes.kernel), 12);
 });

@@ -15,8 +15,8 @@ const USER_DATA = 0x23;
 const TASK = 0x28;
 
 /** Passes through each ring's loop a round. */
-export const USER_PASSES = 4000;
-export const KERNEL_PASSES = 2000;
+const USER_PASSES = 4000;
+const KERNEL_PASSES = 2000;
 
 /** Instructions of two passes through ring 3's loop, of which one branches, and of one pass through ring 0's. */
 const TWO_USER_PASSES: Partial<Record<InstructionClass, number>> = {
