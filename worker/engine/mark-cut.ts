@@ -1,22 +1,37 @@
 const ESCAPE = 0x1b;
 const BELL = 0x07;
+const BACKSLASH = 0x5c;
 /** How the marks begin that a shell writes around its prompt (FinalTerm, OSC 133). */
 const BEGINNING = [ESCAPE, ...new TextEncoder().encode(']133;')];
-const LONGEST_MARK = 64;
+const KINDS = new TextEncoder().encode('ABCD');
+/** A kind, a semicolon, and 64 characters of three bytes. */
+const LONGEST_REST = 2 + 64 * 3;
+/** Matched: a mark, and the first byte of ESC \, which ends it as BEL does. */
+const ESCAPED = -1;
 
-/** Sees a shell's marks end in a stream of bytes. */
+/** Sees a shell's marks end in a stream of bytes: each that `MarkSplitter` finds in the text. */
 export class MarkCut {
   #matched = 0;
 
   /** Takes the next byte; true when it ends a mark. */
   ends(byte: number): boolean {
-    if (this.#matched < BEGINNING.length) {
-      if (byte === BEGINNING[this.#matched]) this.#matched++;
-      else this.#matched = byte === ESCAPE ? 1 : 0;
-      return false;
-    }
-    const ends = byte === BELL;
-    this.#matched = ends || this.#matched === LONGEST_MARK ? 0 : this.#matched + 1;
-    return ends;
+    const matched = this.#matched;
+    this.#matched = matched < BEGINNING.length ? begin(byte, matched) : goOn(byte, matched);
+    return byte === BELL ? matched > BEGINNING.length : byte === BACKSLASH && matched === ESCAPED;
   }
+}
+
+/** How much of a mark's beginning is matched. */
+function begin(byte: number, matched: number): number {
+  const known = matched === ESCAPED ? 1 : matched;
+  if (byte === BEGINNING[known]) return known + 1;
+  return byte === ESCAPE ? 1 : 0;
+}
+
+/** How much of a mark is matched behind its beginning; nothing, when it is over or none. */
+function goOn(byte: number, matched: number): number {
+  const rest = matched - BEGINNING.length;
+  if (byte === ESCAPE) return rest > 0 ? ESCAPED : 1;
+  const fits = rest === 0 ? KINDS.includes(byte) : rest < LONGEST_REST;
+  return fits && byte !== BELL ? matched + 1 : 0;
 }
