@@ -277,3 +277,21 @@ test('what is not countable has a row that says so, and no number', async ({ sno
     await expect(panel.getByRole('cell', { name: reason }).first()).toBeVisible();
   }
 });
+
+test('the panel, opened and closed, leaves a script the samples that it takes', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  const windows = async () => (await counted(snow))?.sampled?.windows ?? 0;
+  await page.evaluate(() => snowglobe.machines()[0]?.sample(true));
+  await snow.run('seq 20000 | md5sum');
+  const taken = await windows();
+  expect(taken).toBeGreaterThan(10);
+  const panel = await openInside(snow);
+  await expect(panel.getByText('decoded one by one')).toBeVisible();
+  expect(await windows()).toBeGreaterThanOrEqual(taken);
+  await panel.getByRole('button', { name: 'Close Inside' }).click();
+  await expect(panel).toHaveCount(0);
+  expect(await windows()).toBeGreaterThanOrEqual(taken);
+});
