@@ -21,6 +21,7 @@ export class Counting {
   readonly #meter: Meter;
   readonly #cpu: V86Cpu;
   readonly #wantWindow: (window: NextWindow | null) => void;
+  readonly #marks = new MarkCut();
   #sampler: Sampler | null = null;
 
   /** @param wantWindow is told where the next window of samples shall be, and has it armed. */
@@ -36,9 +37,8 @@ export class Counting {
     this.#meter = meter;
     this.#cpu = emulator.v86.cpu;
     countDevices(emulator, meter);
-    const marks = new MarkCut();
     emulator.bus.register('serial0-output-byte', (byte: number) => {
-      if (marks.ends(byte)) this.instruments.endSliceSoon();
+      if (this.#marks.ends(byte)) this.instruments.endSliceSoon();
     });
   }
 
@@ -86,21 +86,28 @@ export class Counting {
     return measuredCounts(this.#meter, this.#cpu, instructions);
   }
 
+  /** Bytes of the shell's mark that the console's output ends in: they decide where slices end. */
+  get markBytes(): number {
+    return this.#marks.state;
+  }
+
   /** Legal between slices. */
   get state(): MeterState {
     this.#fold();
     return this.#meter.state;
   }
 
-  /** Goes on from what another has counted, once the processor is as it was in that. */
-  restore(state: MeterState = NOTHING_COUNTED): void {
+  /** Goes on from what another has counted, once the processor is as it was in that, and from its `markBytes`. */
+  restore(state: MeterState = NOTHING_COUNTED, markBytes = 0): void {
+    this.#marks.restore(markBytes);
     this.instruments.restart();
     this.#meter.restore(state, this.instruments.counts());
     if (this.#sampler !== null) this.sampler = this.#sampler;
   }
 
   /** Goes on from what was counted at a checkpoint; the processor's memory is as it was then, its counters in it. */
-  goBack(state: MeterState = NOTHING_COUNTED): void {
+  goBack(state: MeterState = NOTHING_COUNTED, markBytes = 0): void {
+    this.#marks.restore(markBytes);
     this.#meter.restore(state, this.instruments.counts());
   }
 

@@ -114,7 +114,7 @@ export class Engine {
       state: () => this.#state(),
       putState: (state) => this.#putState(state),
       goBackTo: (state) => {
-        this.#counting.goBack(state.meter);
+        this.#counting.goBack(state.meter, state.markBytes);
         this.#putParts(state);
       },
     });
@@ -287,7 +287,7 @@ export class Engine {
   }
 
   #putState(state: EngineState): void {
-    this.#counting.restore(state.meter);
+    this.#counting.restore(state.meter, state.markBytes);
     this.#putParts(state);
   }
 
@@ -304,6 +304,7 @@ export class Engine {
   #state(): EngineState {
     return {
       meter: this.#counting.state,
+      markBytes: this.#counting.markBytes,
       jit: this.jit.state,
       serial: this.serial.state,
       agentOutput: this.#agent.state,

@@ -22,6 +22,8 @@ export interface EngineState {
   readonly leftOut: LeftOut;
   /** What was counted since power-on; of a machine that was frozen before there was a meter, nothing. */
   readonly meter?: MeterState;
+  /** Bytes of the shell's mark that the console's output ends in; not there: none. */
+  readonly markBytes?: number;
 }
 
 /**

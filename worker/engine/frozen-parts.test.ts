@@ -7,6 +7,7 @@ import { FolderRequests } from './folder-requests.ts';
 import { GuestClock } from './guest-clock.ts';
 import { GuestDisk } from './guest-disk.ts';
 import { Jit, type JitState } from './jit.ts';
+import { MarkCut } from './mark-cut.ts';
 import { MemoryPages } from './memory-pages.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { SerialPort, type SerialState } from './serial-port.ts';
@@ -68,6 +69,18 @@ function guestClock(): Subject<{ ns: number }> {
     restore: ({ ns }) => part.restore(ns),
     change: () => void slice(5e9),
     goOn: () => [part.readMs(), slice(0), part.ns],
+  };
+}
+
+function markCut(): Subject<number> {
+  const part = new MarkCut();
+  const write = (text: string) =>
+    [...new TextEncoder().encode(text)].map((byte) => part.ends(byte));
+  return {
+    save: () => part.state,
+    restore: (state) => part.restore(state),
+    change: () => void write('text \x1b]133;'),
+    goOn: () => [write('B\x07 text'), part.state],
   };
 }
 
@@ -276,6 +289,7 @@ const SUBJECTS: Readonly<Record<string, () => AnySubject>> = {
       part.handleCleared(2);
       table.set(JIT_TABLE_OFFSET + 2, null);
     }) as AnySubject,
+  'MarkCut, within a mark': () => markCut() as AnySubject,
   GuestDisk: () => disk() as AnySubject,
   DeviceBuffers: () => deviceBuffers() as AnySubject,
   MemoryPages: () => memoryPages({}) as AnySubject,

@@ -6,12 +6,25 @@ const BEGINNING = [ESCAPE, ...new TextEncoder().encode(']133;')];
 const KINDS = new TextEncoder().encode('ABCD');
 /** A kind, a semicolon, and 64 characters of three bytes. */
 const LONGEST_REST = 2 + 64 * 3;
+/** Bytes of a mark before its last one, at most. */
+export const LONGEST_MARK = BEGINNING.length + LONGEST_REST;
+
 /** Matched: a mark, and the first byte of ESC \, which ends it as BEL does. */
-const ESCAPED = -1;
+export const ESCAPED = -1;
 
 /** Sees a shell's marks end in a stream of bytes: each that `MarkSplitter` finds in the text. */
 export class MarkCut {
   #matched = 0;
+
+  /** Bytes of the mark that the stream is in, to `LONGEST_MARK`, or `ESCAPED`; 0: none. */
+  get state(): number {
+    return this.#matched;
+  }
+
+  /** Goes on within a stream of which another has seen the beginning. */
+  restore(matched: number): void {
+    this.#matched = matched;
+  }
 
   /** Takes the next byte; true when it ends a mark. */
   ends(byte: number): boolean {

@@ -1,3 +1,4 @@
+import { ESCAPED, LONGEST_MARK } from '../engine/mark-cut.ts';
 import { amount, list, oneOf, record, text, Wrong, whole } from '../snapshots/shapes.ts';
 import { checkMeasured } from './check-measured.ts';
 import { checkMeter } from './check-meter.ts';
@@ -53,6 +54,8 @@ export function checkEngine(value: unknown): void {
   oneOf(state['condition'], 'condition', ['running', 'halted', 'reset']);
   checkLeftOut(record(state['leftOut'], 'leftOut'));
   if (state['meter'] !== undefined) checkMeter(state['meter']);
+  if (state['markBytes'] !== undefined)
+    whole(state['markBytes'], 'markBytes', ESCAPED, LONGEST_MARK);
 }
 
 function checkLeftOut(leftOut: Record<string, unknown>): void {

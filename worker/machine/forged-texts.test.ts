@@ -55,6 +55,7 @@ const FORGERIES: readonly (readonly [string, string, (json: Json) => unknown])[]
   ['engine', 'counts below zero', withMember('meter.cells', { hlt: -1 })],
   ['engine', 'a port that is none', withMember('meter.ports', [{ port: 70_000, counts: [] }])],
   ['engine', 'a device without a name', withMember('meter.high', [{ line: 4, device: 4 }])],
+  ['engine', 'a mark without an end', withMember('markBytes', 300)],
   ['cycle', 'emptiness', () => ({})],
   ['cycle', 'a shell in no phase', withMember('shell.phase', 'asleep')],
   ['cycle', 'an unknown request', withMember('agent.requests', [{ kind: 'reboot' }])],

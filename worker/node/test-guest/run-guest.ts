@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { compileV86 } from '../../engine/build-v86.ts';
+import { compileV86, type EngineOptions } from '../../engine/build-v86.ts';
 import { Engine } from '../../engine/engine.ts';
+import type { FrozenEngine } from '../../engine/frozen-engine.ts';
 import { ScriptedTime } from '../../machine/time-source.ts';
 import { NODE_FILES } from '../node-machine.ts';
 
@@ -15,8 +16,17 @@ const MOST_INSTRUCTIONS = 1e9;
 
 /** A PC of 4 MiB that has nothing but `code`, which begins at F000:0000 in real mode. */
 export async function createTestGuest(code: Uint8Array): Promise<Engine> {
+  return Engine.create(await optionsOf(code));
+}
+
+/** Another such PC, which goes on where `frozen` stood. */
+export async function thawTestGuest(code: Uint8Array, frozen: FrozenEngine): Promise<Engine> {
+  return Engine.thaw(await optionsOf(code), frozen, 'exact');
+}
+
+async function optionsOf(code: Uint8Array): Promise<EngineOptions> {
   const compiled = await compileV86(new Uint8Array(await readFile(NODE_FILES.emulator)));
-  return Engine.create({
+  return {
     compiled,
     bios: rom(code),
     vgaBios: new Uint8Array(512),
@@ -27,7 +37,7 @@ export async function createTestGuest(code: Uint8Array): Promise<Engine> {
     network: 'none',
     disk: null,
     cd: null,
-  });
+  };
 }
 
 /** Runs it until it halts for ever. */
