@@ -17,12 +17,15 @@ const OP = {
   load8: 0x2d,
   store: 0x36,
   const: 0x41,
+  const64: 0x44,
+  equalsZero: 0x45,
   equal: 0x46,
   unequal: 0x47,
   add: 0x6a,
   subtract: 0x6b,
   lessUnsigned: 0x49,
   greaterOrEqual: 0x4e,
+  greater64: 0x64,
   and: 0x71,
   or: 0x72,
   shiftLeft: 0x74,
@@ -190,6 +193,9 @@ const trace: Code = [
   ]),
 ];
 
+/** `> 1.0`, by which v86 leaves its outer loop: it was in there for more than a millisecond. */
+const LONGER_THAN_MILLISECOND = [OP.const64, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f, OP.greater64] as const;
+
 /** The edits of `main_loop`, into which v86's build draws the loop over blocks and the interpreter's over instructions. */
 const mainLoop = (): CodeEdit => {
   const stateFlags = [...loadByte(CPU_STATE.stateFlags), OP.localSet, 6];
@@ -206,6 +212,11 @@ const mainLoop = (): CodeEdit => {
       by: [...constant(WINDOW_LOOP), ...constant(SHORT_LOOP), ...load(CELLS.mode), OP.select],
     },
     { found: fetch, by: [...trace, ...fetch] },
+    // A slice that began halted is done, too, when it was told to end.
+    {
+      found: LONGER_THAN_MILLISECOND,
+      by: [...LONGER_THAN_MILLISECOND, ...load(CELLS.sliceLength), OP.equalsZero, OP.or],
+    },
     {
       found: [...LOAD_COMPILER_OFF, OP.branchIf, 0],
       by: [...LOAD_COMPILER_OFF, ...orMode, OP.branchIf, 0],

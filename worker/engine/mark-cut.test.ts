@@ -33,3 +33,16 @@ test('a mark ends a slice, also where its beginning was written before a freeze'
   expect(slices(original, 1)).toEqual([whole]);
   expect(slices(original, 2)).toEqual(next);
 });
+
+test('a mark ends a slice that began with the processor halted', async () => {
+  const engine = await createTestGuest(marksGuest());
+  const time = new ScriptedTime();
+  while (!engine.idle) engine.runSlice(time.anchorNs(engine.instructions));
+  const halted = engine.instructions;
+  while (engine.instructions === halted) {
+    time.idleMs(1);
+    engine.runSlice(time.anchorNs(engine.instructions));
+  }
+  expect(engine.instructionsSinceMark).toBeLessThan(MOST_BEHIND);
+  expect(engine.instructions - halted).toBeLessThan(MOST_BEHIND);
+});
