@@ -1,45 +1,33 @@
 import { CELLS, type Counted, cellOf, RING_SHIFT, TRACED, WINDOW_BIT } from './counting-cells.ts';
 import { threeByteLeb128 } from './slice-length.ts';
 import { CPU_STATE } from './v86-parts.ts';
+import {
+  constant,
+  load,
+  loadAt,
+  loadByte,
+  local,
+  NO_RESULT,
+  OP,
+  store,
+  storeAt,
+  when,
+} from './wasm-code.ts';
 import { type CodeEdit, joined, leb128 } from './wasm-edit.ts';
-import { type Code, replacing } from './wasm-replace.ts';
-
-/** Opcodes of the WebAssembly core specification, 5.4. */
-const OP = {
-  if: 0x04,
-  else: 0x05,
-  end: 0x0b,
-  branchIf: 0x0d,
-  select: 0x1b,
-  localGet: 0x20,
-  localSet: 0x21,
-  load: 0x28,
-  load8: 0x2d,
-  store: 0x36,
-  const: 0x41,
-  const64: 0x44,
-  equalsZero: 0x45,
-  equal: 0x46,
-  unequal: 0x47,
-  add: 0x6a,
-  subtract: 0x6b,
-  lessUnsigned: 0x49,
-  greaterOrEqual: 0x4e,
-  greater64: 0x64,
-  and: 0x71,
-  or: 0x72,
-  shiftLeft: 0x74,
-  shiftRight: 0x76,
-} as const;
-
-const NO_RESULT = 0x40;
-const WORD_ALIGNED = 2;
+import { both, type Code, replacing } from './wasm-replace.ts';
 
 /** Loads `mem8` of v86's Rust, the address of guest RAM; the linker pads what it has put in. */
 const LOAD_RAM_ADDRESS = [0x41, 0, 0x28, 2, 0xe4, 0xba, 0x85, 0x84, 0] as const;
 
 /** Loads `JIT_DISABLED` of v86's Rust. */
 const LOAD_COMPILER_OFF = [0x41, 0, 0x2d, 0, 0x99, 0x80, 0x83, 0x80, 0] as const;
+
+/** Calls of functions by their numbers, which the linker pads. */
+const CALL = {
+  clearTlb: [0x10, 0xe6, 0x90, 0x80, 0x80, 0],
+  fullClearTlb: [0x10, 0xe7, 0x90, 0x80, 0x80, 0],
+  triggerUd: [0x10, 0x87, 0x90, 0x80, 0x80, 0],
+} as const;
 
 /** The `INTERPRETER_ITERATION_LIMIT` of `cpu.rs`, as it is compared with. */
 const LOOP_LIMIT = 100_001;
@@ -53,20 +41,6 @@ export const SHORT_LOOP = 1009;
 /** The same in a window, which ends so soon after its last instruction. */
 const WINDOW_LOOP = 16;
 
-const op = (code: number, ...immediates: number[]): Code => [code, ...immediates];
-const constant = (value: number): Code => [OP.const, ...signedLeb128(value)];
-const local = (index: number): Code => [OP.localGet, index];
-const loadAt = (offset: number): Code => [OP.load, WORD_ALIGNED, ...leb128(offset)];
-const load = (offset: number): Code => [...constant(0), ...loadAt(offset)];
-const loadByte = (offset: number): Code => [...constant(0), OP.load8, 0, ...leb128(offset)];
-const storeAt = (offset: number): Code => [OP.store, WORD_ALIGNED, ...leb128(offset)];
-const store = (offset: number, value: Code): Code => [...constant(0), ...value, ...storeAt(offset)];
-const when = (then: Code, otherwise: Code = []): Code => [
-  ...op(OP.if, NO_RESULT),
-  ...then,
-  ...(otherwise.length > 0 ? [OP.else, ...otherwise] : []),
-  OP.end,
-];
 const countAt = (offset: number): Code => store(offset, [...load(offset), ...constant(1), OP.add]);
 const count = (counted: Counted): Code => countAt(cellOf(counted));
 
@@ -84,6 +58,23 @@ const controlRegister: Code = [
   OP.equal,
   ...when(count('writeCr3'), count('writeControl')),
 ];
+
+const counting = (found: Code, counted: Counted) => ({ found, by: [...count(counted), ...found] });
+
+/**
+ * Where the guest has translations dropped: not at the beginning of `clear_tlb`, which v86 calls, too, when its own table of
+ * them is full, nor of `full_clear_tlb`, of which the build has put a copy into `set_cr0`.
+ */
+const FLUSHES = {
+  instr_0F22: replacing([
+    counting(CALL.clearTlb, 'tlbFlush'),
+    counting(CALL.fullClearTlb, 'tlbFlush'),
+  ]),
+  do_task_switch: replacing([counting(CALL.clearTlb, 'tlbFlush')]),
+  set_cr0: replacing([
+    counting([...constant(0), ...constant(-1), ...storeAt(CPU_STATE.lastVirtEip)], 'tlbFlush'),
+  ]),
+} as const;
 
 /** `call_interrupt_vector(vector, is_software_int, ...)`. */
 const interruptVector: Code = [
@@ -224,10 +215,29 @@ const mainLoop = (): CodeEdit => {
   ]);
 };
 
+/** SLDT or STR into a register of 32 bits, of which the build has put copies into the interpreter's dispatch. */
+const storedSelector = (selector: number, leave: number): Code => [
+  ...[OP.block, NO_RESULT, OP.block, NO_RESULT],
+  ...[...loadByte(CPU_STATE.protectedMode), ...constant(1), OP.unequal, OP.branchIf, 0],
+  ...[...loadByte(CPU_STATE.flags + 2), ...constant(2), OP.and, OP.equalsZero, OP.branchIf, 1],
+  ...[OP.end, ...CALL.triggerUd, OP.branch, ...leb128(leave), OP.end],
+  ...[...local(0), ...constant(7), OP.and, ...constant(2), OP.shiftLeft],
+  ...[...constant(0), OP.load16, 1, ...leb128(selector)],
+];
+
+const storedSelectors = replacing([
+  counting(storedSelector(CPU_STATE.ldtSelector, 306), 'readSystemTable'),
+  counting(storedSelector(CPU_STATE.taskSelector, 304), 'readSystemTable'),
+]);
+
 /** What is counted where, in a wasm whose slices and loops are `SHORT_LOOP` long; names as `withEditedFunctions` finds them. */
 export function countingEdits(): ReadonlyMap<string, CodeEdit> {
+  const entered =
+    (code: Code): CodeEdit =>
+    (body) =>
+      joined([Uint8Array.from(code), body]);
   const atEntry = (names: readonly string[], code: Code): [string, CodeEdit][] =>
-    names.map((name) => [name, (body) => joined([Uint8Array.from(code), body])]);
+    names.map((name) => [name, entered(code)]);
   return new Map([
     ...atEntry(['instr_F4'], count('hlt')),
     ...atEntry(['instr_0FA2'], count('cpuid')),
@@ -236,11 +246,14 @@ export function countingEdits(): ReadonlyMap<string, CodeEdit> {
     ...atEntry(['instr_0F32'], count('rdmsr')),
     ...atEntry(['instr_0F30'], count('wrmsr')),
     ...atEntry(['instr_0F20'], count('readControl')),
-    ...atEntry(['instr_0F22'], controlRegister),
+    ['instr_0F22', both(entered(controlRegister), FLUSHES.instr_0F22)],
+    ['cpu::cpu::set_cr0', FLUSHES.set_cr0],
+    ['cpu::cpu::do_task_switch', FLUSHES.do_task_switch],
     ...atEntry(['instr_0F21', 'instr_0F23'], count('debugRegister')),
     ...atEntry(['instr32_0F01_7_mem'], count('invlpg')),
     ...atEntry(systemTable(['2', '3']), count('loadSystemTable')),
     ...atEntry(systemTable(['0', '1']), count('readSystemTable')),
+    ['gen::interpreter0f::run', storedSelectors],
     ...atEntry(['cpu::instructions::instr_FA', 'instr_FA_without_fault'], count('cli')),
     ...atEntry(['cpu::instructions::instr_FB', 'instr_FB_without_fault'], count('sti')),
     ...atEntry(['cpu::cpu::iret'], count('iret')),
@@ -248,7 +261,6 @@ export function countingEdits(): ReadonlyMap<string, CodeEdit> {
     ...atEntry(['instr_0F35'], count('sysexit')),
     ...atEntry(['cpu::cpu::call_interrupt_vector'], interruptVector),
     ...atEntry(['cpu::cpu::do_page_walk'], count('pageWalk')),
-    ...atEntry(['clear_tlb', 'full_clear_tlb'], count('tlbFlush')),
     ...atEntry(['cpu::cpu::io_port_read8'], picPort(CELLS.picReads)),
     ...atEntry(['cpu::cpu::io_port_write8'], picPort(CELLS.picWrites)),
     ['main_loop', mainLoop()],
@@ -264,16 +276,4 @@ function systemTable(registers: readonly string[]): string[] {
     `instr16_0F00_${register}_reg`,
     ...(register < '2' ? [`instr32_0F00_${register}_reg`] : []),
   ]);
-}
-
-function signedLeb128(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (;;) {
-    const byte = rest & 0x7f;
-    rest >>= 7;
-    const done = (rest === 0 && (byte & 0x40) === 0) || (rest === -1 && (byte & 0x40) !== 0);
-    bytes.push(done ? byte : byte | 0x80);
-    if (done) return bytes;
-  }
 }

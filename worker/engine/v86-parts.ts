@@ -260,10 +260,14 @@ export type V86Constructor = new (options: V86Options) => V86Emulator;
 /** Byte offsets of CPU state in the wasm memory: fixed by v86's Rust source (`cpu/global_pointers.rs`). */
 export const CPU_STATE = {
   stateFlags: 108,
+  flags: 120,
   eip: 556,
   cpl: 612,
+  lastVirtEip: 620,
   inHlt: 616,
   instructionCounter: 664,
+  taskSelector: 680,
+  ldtSelector: 682,
   protectedMode: 800,
   is32: 804,
 } as const;

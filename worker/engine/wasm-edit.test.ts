@@ -64,6 +64,54 @@ test('v86’s wasm takes every edit once, and is still wasm', async () => {
   expect(withEditedFunctions(counting, countingEdits())).toEqual(['main_loop']);
 });
 
+/** `last_virt_eip = -1`, the beginning of the loop over all translations within so many bytes of it, and calls of both functions. */
+const FORGETS_PAGE = [0x41, 0, 0x41, 0x7f, 0x36, 2, 0xec, 4];
+const ALL_TRANSLATIONS = [0x41, 0xc0, 0xc7, 0x7d, 0x21];
+const WITHIN = 64;
+const CALLS = [0xe6, 0xe7].map((index) => [0x10, index, 0x90, 0x80, 0x80, 0]);
+
+function flushesIn(code: Uint8Array): number {
+  const bytes = Buffer.from(code);
+  const copies = placesOf(bytes, FORGETS_PAGE).filter((place) =>
+    bytes.subarray(place, place + WITHIN).includes(Buffer.from(ALL_TRANSLATIONS)),
+  );
+  return copies.length + CALLS.flatMap((call) => placesOf(bytes, call)).length;
+}
+
+function placesOf(bytes: Buffer, wanted: readonly number[]): number[] {
+  const places: number[] = [];
+  const found = Buffer.from(wanted);
+  for (let at = bytes.indexOf(found); at !== -1; at = bytes.indexOf(found, at + 1)) places.push(at);
+  return places;
+}
+
+test('v86 flushes its translations in no other functions than those that were looked at', async () => {
+  const wasm = new Uint8Array(await readFile(NODE_FILES.emulator));
+  const expected = {
+    // Counted.
+    instr_0F22: 2,
+    'cpu::cpu::set_cr0': 1,
+    'cpu::cpu::do_task_switch': 1,
+    // Its table is full: a call, and a copy.
+    'cpu::cpu::do_page_walk': 2,
+    // Before the guest runs, and the functions themselves.
+    reset_cpu: 1,
+    clear_tlb: 1,
+    full_clear_tlb: 1,
+  };
+  const found = new Map<string, number>();
+  const looking = (name: string): CodeEdit => {
+    return (code) => {
+      found.set(name, flushesIn(code));
+      return code;
+    };
+  };
+  const edits = Object.keys(expected).map((name) => [name, looking(name)] as const);
+  withEditedFunctions(wasm, new Map(edits));
+  expect(Object.fromEntries(found)).toEqual(expected);
+  expect(flushesIn(wasm)).toBe(Object.values(expected).reduce((sum, count) => sum + count));
+});
+
 test('the cells lie between v86’s CPU state and its data', () => {
   expect(FIRST_CELL).toBeGreaterThanOrEqual(1280);
   expect(CELLS_END).toBeLessThanOrEqual(4096);

@@ -29,6 +29,14 @@ export function replacing(changes: readonly Replacement[]): CodeEdit {
   };
 }
 
+/** One edit after the other. */
+export function both(first: CodeEdit, second: CodeEdit): CodeEdit {
+  return (code) => {
+    const edited = first(code);
+    return edited && second(edited);
+  };
+}
+
 function occurrences(code: Uint8Array, found: Code): number[] {
   const places: number[] = [];
   const [first = -1] = found;
