@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { compileV86, type EngineOptions } from '../../engine/build-v86.ts';
+import { type CompiledV86, compileV86, type EngineOptions } from '../../engine/build-v86.ts';
 import { Engine } from '../../engine/engine.ts';
 import type { FrozenEngine } from '../../engine/frozen-engine.ts';
 import { ScriptedTime } from '../../machine/time-source.ts';
@@ -14,6 +14,8 @@ export const ROM_SEGMENT = 0xf000;
 /** More than any of them executes. */
 const MOST_INSTRUCTIONS = 1e9;
 
+let compiled: Promise<CompiledV86> | null = null;
+
 /** A PC of 4 MiB that has nothing but `code`, which begins at F000:0000 in real mode. */
 export async function createTestGuest(code: Uint8Array): Promise<Engine> {
   return Engine.create(await optionsOf(code));
@@ -25,9 +27,9 @@ export async function thawTestGuest(code: Uint8Array, frozen: FrozenEngine): Pro
 }
 
 async function optionsOf(code: Uint8Array): Promise<EngineOptions> {
-  const compiled = await compileV86(new Uint8Array(await readFile(NODE_FILES.emulator)));
+  compiled ??= readFile(NODE_FILES.emulator).then((wasm) => compileV86(new Uint8Array(wasm)));
   return {
-    compiled,
+    compiled: await compiled,
     bios: rom(code),
     vgaBios: new Uint8Array(512),
     kernel: null,
