@@ -160,7 +160,7 @@ const mode: Code = store(CELLS.mode, [
 
 /**
  * Before each interpreted instruction, its physical address in local 3: the first of a window are passed over, the next ones
- * kept, with the ring above the address.
+ * kept, with the ring above the address. With the window the slice ends, so that memory is still what was executed.
  */
 const keptIndex: Code = [...load(CELLS.traced), ...load(CELLS.windowLead), OP.subtract];
 const trace: Code = [
@@ -181,6 +181,10 @@ const trace: Code = [
       ...storeAt(CELLS.trace),
     ]),
     ...countAt(CELLS.traced),
+    ...load(CELLS.traced),
+    ...load(CELLS.windowLength),
+    OP.equal,
+    ...when(store(CELLS.sliceLength, constant(0))),
   ]),
 ];
 

@@ -1,5 +1,5 @@
-import type { NextWindow } from '../meter/sampler.ts';
-import { CELLS, COUNT_NAMES, cellOf, FIRST_CELL, TRACED } from './counting-cells.ts';
+import type { NextWindow, TracedInstruction } from '../meter/sampler.ts';
+import { CELLS, COUNT_NAMES, cellOf, FIRST_CELL, RING_SHIFT, TRACED } from './counting-cells.ts';
 import type { MemoryWords } from './memory-words.ts';
 import { CPU_STATE } from './v86-parts.ts';
 
@@ -28,7 +28,7 @@ export class Instruments {
     return this.#words.at(CPU_STATE.cpl) & 3;
   }
 
-  /** Of the code segment. */
+  /** Of the code segment at this moment. */
   get bits(): 16 | 32 {
     return (this.#words.at(CPU_STATE.is32) & 1) === 1 ? 32 : 16;
   }
@@ -67,9 +67,12 @@ export class Instruments {
     return (this.#counter - this.#cutAt) >>> 0;
   }
 
-  /** The kept instructions of the window that is over, as `CELLS.trace` has them. Good until the next slice. */
-  get traced(): Uint32Array {
-    return this.#words.slice(CELLS.trace, TRACED);
+  /** The kept instructions of the window that is over. */
+  get traced(): TracedInstruction[] {
+    return Array.from(this.#words.slice(CELLS.trace, TRACED), (word) => ({
+      address: word & (2 ** RING_SHIFT - 1),
+      ring: word >>> RING_SHIFT,
+    }));
   }
 
   /** The CPU's state was replaced: what ran before is no ring's any more. */

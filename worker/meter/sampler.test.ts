@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { INSTRUCTION_CLASSES } from '#protocol/counters';
+import { PAGE_BYTES } from '#protocol/frozen-machine';
+import { SHORT_LOOP } from '../engine/counted-wasm.ts';
+import { TRACED } from '../engine/counting-cells.ts';
 import { ringsGuest, shareOf, userInstructions } from '../node/test-guest/rings-guest.ts';
 import { createTestGuest, runToHalt } from '../node/test-guest/run-guest.ts';
 import { decode } from './decoder.ts';
@@ -49,12 +52,36 @@ test('the truth lies within the stated error in 19 of 20 runs, for each class', 
 
 test('nothing is said with fewer than two windows', () => {
   const sampler = new Sampler(decode, 1);
+  const at = (...addresses: number[]) => addresses.map((address) => ({ address, ring: 0 }));
   const nops = new Uint8Array(64).fill(0x90);
   expect(sampler.counts(0)).toBeNull();
-  sampler.observe(Uint32Array.of(0, 1, 2), nops, 32);
+  sampler.observe(at(0, 1, 2), nops, 32);
   expect(sampler.counts(0)).toBeNull();
-  sampler.observe(Uint32Array.of(3, 4), nops, 32);
+  sampler.observe(at(3, 4), nops, 32);
   expect(sampler.counts(0)).toMatchObject({ windows: 2, samples: 5 });
   sampler.reset();
   expect(sampler.counts(0)).toBeNull();
+});
+
+test('a slice ends with the window, while memory is what it was', async () => {
+  const engine = await createTestGuest(ringsGuest(ROUNDS));
+  const { afterInstructions, leadInstructions } = new Sampler(decode, 1).nextWindow();
+  const windowEnd = afterInstructions + leadInstructions + TRACED;
+  engine.sampler = new Sampler(decode, 1);
+  while (engine.instructions < windowEnd) engine.runSlice(engine.instructions);
+  // A window begins, and a slice ends, with a loop that is left or a block.
+  expect(engine.instructions - windowEnd).toBeLessThan(2 * SHORT_LOOP);
+});
+
+test('of an instruction that crosses a page’s end only what lies in that page is read', () => {
+  const sampler = new Sampler(decode, 1);
+  const ram = new Uint8Array(2 * PAGE_BYTES);
+  const inner = { address: PAGE_BYTES - 5, ring: 0 };
+  const crossing = { address: PAGE_BYTES - 4, ring: 0 };
+  // MOV EAX, imm32, of five bytes; once it ends with the page, once with the next one.
+  ram.fill(0xb8, PAGE_BYTES - 5, PAGE_BYTES - 3);
+  sampler.observe([inner, crossing], ram, 32);
+  sampler.observe([inner, crossing], ram, 32);
+  const classes = sampler.counts(0)?.classes;
+  expect([classes?.move.share, classes?.notDecoded.share]).toEqual([0.5, 0.5]);
 });

@@ -4,6 +4,7 @@ import {
   type SampledCounts,
   type SampledShare,
 } from '#protocol/counters';
+import { PAGE_BYTES } from '#protocol/frozen-machine';
 // A type alone: the decoder is large, and loaded when samples are wanted.
 import type { Decoded } from './decoder.ts';
 import {
@@ -19,7 +20,7 @@ import {
 } from './estimate.ts';
 
 /** Instructions from one window to the next, on average. */
-export const PERIOD_INSTRUCTIONS = 500_000;
+const PERIOD_INSTRUCTIONS = 500_000;
 
 /**
  * A window begins where compiled code can be left, most often at the head of a loop. So up to so many of its instructions
@@ -32,6 +33,12 @@ export interface NextWindow {
   readonly afterInstructions: number;
   /** Of the window, and thrown away. */
   readonly leadInstructions: number;
+}
+
+/** An instruction that was executed: its physical address, and the CPU's ring, 0 to 3. */
+export interface TracedInstruction {
+  readonly address: number;
+  readonly ring: number;
 }
 
 /** What no counter sees, and samples do. */
@@ -72,13 +79,13 @@ export class Sampler {
     };
   }
 
-  /** A window is over: its instructions, each a physical address and from bit 30 on a ring, and guest RAM, in which they still lie. */
-  observe(instructions: Uint32Array, ram: Uint8Array, bits: 16 | 32): void {
+  /** A window is over: its instructions, guest RAM, in which they still lie, and the code segment's bits where it ended. */
+  observe(instructions: readonly TracedInstruction[], ram: Uint8Array, bits: 16 | 32): void {
     const counts = new Map<string, Rings>();
     const length = { user: 0, other: 0 };
     for (const instruction of instructions) {
-      const ring = instruction >>> 30 === 3 ? 'user' : 'other';
-      const { class: kind, mnemonic } = this.#decoded(instruction & 0x3fff_ffff, ram, bits);
+      const ring = instruction.ring === 3 ? 'user' : 'other';
+      const { class: kind, mnemonic } = this.#decoded(instruction.address, ram, bits);
       const uncounted = UNCOUNTED.find((name) => mnemonic.startsWith(name));
       length[ring]++;
       for (const key of uncounted === undefined ? [kind] : [kind, uncounted]) {
@@ -134,7 +141,9 @@ export class Sampler {
     if (known !== undefined && known.bits === bits && lies(known.bytes, ram, address)) {
       return known.decoded;
     }
-    const bytes = ram.slice(address, address + LONGEST_INSTRUCTION);
+    // The next physical page need not be the next one of the code.
+    const pageEnd = address - (address % PAGE_BYTES) + PAGE_BYTES;
+    const bytes = ram.slice(address, Math.min(address + LONGEST_INSTRUCTION, pageEnd));
     const decoded = this.#decode(bytes, bits);
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
     this.#remembered.set(address, { bytes, bits, decoded });
