@@ -20,6 +20,10 @@ export const NOT_COUNTABLE: readonly NotCountable[] = [
       'v86 executes them within its interpreter, without a function of their own. Their rate is estimated from samples.',
   },
   {
+    event: 'LAR, LSL, VERR, VERW, RDPMC, INVD, WBINVD',
+    reason: 'So rare that no counter was put there. Their rate is estimated from samples.',
+  },
+  {
     event: 'local APIC, IOAPIC',
     reason:
       'Their registers lie inside v86’s wasm. Tiny Linux uses the older interrupt controllers, whose ports are counted.',

@@ -3,6 +3,7 @@ import { INSTRUCTION_CLASSES } from '#protocol/counters';
 import { PAGE_BYTES } from '#protocol/frozen-machine';
 import { SHORT_LOOP } from '../engine/counted-wasm.ts';
 import { TRACED } from '../engine/counting-cells.ts';
+import { NOT_COUNTABLE } from '../machine/counters.ts';
 import { ringsGuest, shareOf, userInstructions } from '../node/test-guest/rings-guest.ts';
 import { createTestGuest, runToHalt } from '../node/test-guest/run-guest.ts';
 import { decode } from './decoder.ts';
@@ -84,4 +85,30 @@ test('of an instruction that crosses a page’s end only what lies in that page 
   sampler.observe([inner, crossing], ram, 32);
   const classes = sampler.counts(0)?.classes;
   expect([classes?.move.share, classes?.notDecoded.share]).toEqual([0.5, 0.5]);
+});
+
+test.each([
+  ['PUSHF', [0x9c]],
+  ['POPF', [0x9d]],
+  ['SMSW', [0x0f, 0x01, 0xe0]],
+  ['LMSW', [0x0f, 0x01, 0xf0]],
+  ['CLTS', [0x0f, 0x06]],
+  ['LAR', [0x0f, 0x02, 0xc0]],
+  ['LSL', [0x0f, 0x03, 0xc0]],
+  ['VERR', [0x0f, 0x00, 0xe0]],
+  ['VERW', [0x0f, 0x00, 0xe8]],
+  ['RDPMC', [0x0f, 0x33]],
+  ['INVD', [0x0f, 0x08]],
+  ['WBINVD', [0x0f, 0x09]],
+])('%s, which has no counter, has a share, and a row that says so', (name, code) => {
+  const sampler = new Sampler(decode, 1);
+  const ram = new Uint8Array(PAGE_BYTES);
+  ram.set(code);
+  for (let window = 0; window < 2; window++) sampler.observe([{ address: 0, ring: 0 }], ram, 32);
+  const counts = sampler.counts(0);
+  if (counts === null) throw new Error('Nothing was counted.');
+  const { classes, uncounted } = counts;
+  expect(classes.privileged.share + classes.sensitive.share).toBe(1);
+  expect(uncounted[name.toLowerCase()]?.share).toBe(1);
+  expect(NOT_COUNTABLE.flatMap(({ event }) => event.split(', '))).toContain(name);
 });

@@ -42,7 +42,10 @@ export interface TracedInstruction {
 }
 
 /** What no counter sees, and samples do. */
-const UNCOUNTED = ['pushf', 'popf', 'smsw', 'lmsw', 'clts'] as const;
+const UNCOUNTED = [
+  ...['pushf', 'popf', 'smsw', 'lmsw', 'clts'],
+  ...['lar', 'lsl', 'verr', 'verw', 'rdpmc', 'invd', 'wbinvd'],
+] as const;
 
 /** The longest instruction of x86, in bytes. */
 const LONGEST_INSTRUCTION = 15;

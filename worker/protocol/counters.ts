@@ -10,7 +10,7 @@ export const CPU_EVENTS = [
   'wrmsr',
   /** MOV from CR0, CR2, CR3 or CR4. */
   'readControl',
-  /** MOV to CR0 or CR4. */
+  /** MOV to CR0, CR2 or CR4. */
   'writeControl',
   /** MOV to CR3: another address space, or a flush of the translations. */
   'writeCr3',
@@ -63,7 +63,7 @@ export interface MmioCount {
   /** Of its first byte. */
   readonly address: number;
   readonly device: string;
-  /** v86 reads 16 bits as two times 8. */
+  /** v86 reads 16 bits as two times 8, 64 as two times 32, 128 as four times 32; each write is one. */
   readonly reads: number;
   readonly writes: number;
 }
@@ -88,7 +88,7 @@ export interface MeasuredCounts {
   readonly instructions: number;
   /** Of `instructions`, those in ring 3; the others ran in rings 0 to 2. */
   readonly userInstructions: number;
-  /** Stretches of instructions between two deliveries of interrupts. */
+  /** How often the emulator was entered: most often for 100,003 instructions, for none where the processor stays halted. */
   readonly slices: number;
   /** Guest time in which the processor was halted, in nanoseconds. */
   readonly idleNs: number;
@@ -149,7 +149,7 @@ export interface SampledCounts {
   /** Instructions in them. */
   readonly samples: number;
   readonly classes: Readonly<Record<InstructionClass, SampledShare>>;
-  /** Instructions that no counter of v86's sees, by mnemonic: `pushf`, `popf`, `smsw`, `lmsw`, `clts`, ... */
+  /** Instructions that no counter of v86's sees, by mnemonic: `pushf`, `popf`, `smsw`, `lmsw`, `clts`, `lar`, ... */
   readonly uncounted: Readonly<Record<string, SampledShare>>;
 }
 
