@@ -76,7 +76,7 @@ export class Engine {
     this.#emulator = built.emulator;
     this.#memory = built.memory;
     this.#ramAddress = built.ramAddress;
-    this.#ramBytes = options.memoryMiB * 2 ** 20;
+    this.#ramBytes = options.memoryMiB * MIB;
     this.#words = new MemoryWords(built.memory);
     this.#instructions = new InstructionCount(this.#words);
     const { cpu } = built.emulator.v86;

@@ -1,10 +1,10 @@
+import { ACCESSES } from '../meter/port-counts.ts';
 import { amount, list, record, text, whole } from '../snapshots/shapes.ts';
 
 const MOST_CELLS = 1000;
 const MOST_PORTS = 2 ** 16;
 const MOST_PAGES = 2 ** 20;
 const MOST_LINES = 1000;
-const ACCESSES = 6;
 const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Checks a `MeterState`; throws `Wrong`. */

@@ -13,7 +13,7 @@ export const ACCESS = {
 } as const;
 export type Access = (typeof ACCESS)[keyof typeof ACCESS];
 
-const ACCESSES = 6;
+export const ACCESSES = Object.keys(ACCESS).length;
 
 /** Accesses of one port, by the places of `ACCESS`. */
 export interface PortRow {
