@@ -28,10 +28,10 @@ const MIB = 2 ** 20;
  */
 const HEAP_BYTES = 16 * MIB;
 
-/** v86's wasm, with a slice length of its own. */
+/** v86's wasm, which counts, and the slice length of the machines that are made of it. */
 export interface CompiledV86 {
   readonly module: WebAssembly.Module;
-  /** The least instructions between two deliveries of interrupts, 1 to 2^20 - 1. */
+  /** The least instructions of a slice, unless it is told to end sooner; a whole number, 1 at least. */
   readonly sliceInstructions: number;
 }
 

@@ -4,7 +4,7 @@ export const DEFAULT_SLICE_INSTRUCTIONS = 100_003;
 /** The largest constant that fits a signed LEB128 of three bytes. */
 const MAXIMUM_SLICE_INSTRUCTIONS = 2 ** 20 - 1;
 
-/** How often the release wasm holds the slice length: twice in what it runs, once in what its JIT writes. */
+/** How often the release wasm holds the slice length: once in `main_loop`, twice in what writes compiled code. */
 const OCCURRENCES = 3;
 
 /**

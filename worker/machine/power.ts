@@ -131,7 +131,7 @@ export class Power {
     return { instructions, guestTimeNs, wallTimeMs };
   }
 
-  /** As `MachineApi.counters` has them, but always since power-on. */
+  /** As `MachineApi.counters` has them. */
   get counters(): Counters {
     if (this.#cycle === null) return this.#lastCounters;
     return { ...countersOf(this.#cycle), ...this.#pastTime };
