@@ -180,6 +180,36 @@ test('a panel whose part of the page cannot be fetched says so, and the console 
   pageErrors.length = 0;
 });
 
+test('a room that cannot be fetched says so, takes nothing with it, and is fetched when asked again', async ({
+  snow,
+  page,
+  pageErrors,
+}) => {
+  await snow.open();
+  const panel = await openInside(snow);
+  await page.route('**/AtlasRoom-*', (route) => route.abort());
+  await panel.getByRole('tab', { name: 'Atlas' }).click();
+  const retry = panel.getByRole('button', { name: 'Try again' });
+  await expect(panel.getByRole('alert')).toContainText('the atlas could not be fetched');
+  await retry.click();
+  await expect(retry).toBeVisible();
+  await panel.getByRole('tab', { name: 'Events' }).click();
+  await expect(panel.getByRole('table', { name: 'Events' })).toBeVisible();
+  await snow.run('true');
+  await panel.getByRole('tab', { name: 'Atlas' }).click();
+  await expect(retry).toBeVisible();
+  await page.unroute('**/AtlasRoom-*');
+  await retry.click();
+  await expect(panel.getByRole('table', { name: 'Systems of the source texts' })).toBeVisible();
+  // Its styles have come, too.
+  const styled = await page.evaluate(() =>
+    [...document.styleSheets].some(({ href }) => href?.includes('/AtlasRoom-') === true),
+  );
+  expect(styled).toBe(true);
+  expect(pageErrors.filter((error) => !error.startsWith('Failed to load resource'))).toEqual([]);
+  pageErrors.length = 0;
+});
+
 for (const [theme, width, height] of [
   ['Light', 1440, 900],
   ['Dark', 1024, 768],

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, Suspense, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { Button } from '../controls/Button.tsx';
 import { usePreferences } from '../preferences/preferences.ts';
 import { followCounters } from './counters-store.ts';
@@ -42,9 +42,7 @@ export function Inside({ onClose }: InsideProps) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and by keyboard only what has the focus does.
         tabIndex={0}
       >
-        <Suspense fallback={<p>Fetching…</p>}>
-          <tab.Room />
-        </Suspense>
+        <tab.Room />
       </div>
     </aside>
   );

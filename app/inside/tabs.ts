@@ -1,5 +1,6 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
 import { EventsWithWorlds } from './EventsWithWorlds.tsx';
+import { fetchedRoom } from './fetched-room.tsx';
 import { Now } from './now/Now.tsx';
 
 /** One room of the side panel. */
@@ -10,11 +11,12 @@ export interface InsideTab {
   readonly Room: ComponentType;
 }
 
-const ConceptsRoom = lazy(async () => ({
-  default: (await import('./ConceptsRoom.tsx')).ConceptsRoom,
-}));
-const AtlasRoom = lazy(async () => ({ default: (await import('./AtlasRoom.tsx')).AtlasRoom }));
-const ModelRoom = lazy(async () => ({ default: (await import('./ModelRoom.tsx')).ModelRoom }));
+const ConceptsRoom = fetchedRoom(
+  'the concepts',
+  async () => (await import('./ConceptsRoom.tsx')).ConceptsRoom,
+);
+const AtlasRoom = fetchedRoom('the atlas', async () => (await import('./AtlasRoom.tsx')).AtlasRoom);
+const ModelRoom = fetchedRoom('the model', async () => (await import('./ModelRoom.tsx')).ModelRoom);
 
 /** In the order in which they are read; one is drawn at a time. */
 export const TABS: readonly [InsideTab, ...InsideTab[]] = [
