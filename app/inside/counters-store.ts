@@ -12,9 +12,11 @@ const INTERVAL_MS = 500;
 interface CountersState extends Readings {
   /** Whose they are; null: nobody looks, or there is no machine. */
   readonly machineId: MachineId | null;
+  /** Which of the machine's workers has counted. */
+  readonly life: number;
 }
 
-const NOBODY: CountersState = { ...NO_READINGS, machineId: null };
+const NOBODY: CountersState = { ...NO_READINGS, machineId: null, life: 0 };
 
 /** What the machine on the screen has counted. Read anywhere; written by `followCounters`. */
 export const useCounters = create<CountersState>(() => NOBODY);
@@ -52,10 +54,11 @@ interface Watch {
   stop(): void;
 }
 
-/** Hidden and seen again, a machine has the readings that it had. */
+/** Hidden and seen again, a machine has the readings that it had; another worker has counted nothing of what was before. */
 function watch(machineId: MachineId, life: number): Watch {
-  if (useCounters.getState().machineId !== machineId) {
-    useCounters.setState({ ...NO_READINGS, machineId });
+  const known = useCounters.getState();
+  if (known.machineId !== machineId || known.life !== life) {
+    useCounters.setState({ ...NO_READINGS, machineId, life });
   }
   let stopped = false;
   let sampling = false;

@@ -1,14 +1,9 @@
 import type { Counters } from '#protocol/counters';
 import { countsSince } from '#protocol/counts-since';
 
-/** `now` is no continuation of `before`: the machine was switched on anew, became what it was earlier, or was set to zero. */
+/** `now` is no continuation of `before`: the machine was switched on anew, became what a snapshot was, or was set to zero. */
 export function startedAnew(now: Counters, before: Counters): boolean {
-  return (
-    now.instructions < before.instructions ||
-    now.guestTimeNs < before.guestTimeNs ||
-    now.wallTimeMs < before.wallTimeMs ||
-    now.measured.instructions < before.measured.instructions
-  );
+  return now.epoch !== before.epoch;
 }
 
 /**

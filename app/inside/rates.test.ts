@@ -32,7 +32,7 @@ test('a machine that is paused does nothing, and its shares are of nothing', () 
 });
 
 test('there is no rate across a new start', () => {
-  expect(ratesBetween(at(1000, 100), at(10, 5))).toBeNull();
+  expect(ratesBetween(at(1000, 100), { ...at(2000, 500), epoch: 2 })).toBeNull();
 });
 
 test('an event is in the total once, however many counters see it', () => {

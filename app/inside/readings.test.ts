@@ -3,8 +3,8 @@ import type { Counters } from '#protocol/counters';
 import { NO_READINGS, withReading } from './readings.ts';
 import { sampleCounters, sampleMeasured } from './sample-counters.ts';
 
-const executed = (instructions: number): Counters =>
-  sampleCounters({ measured: sampleMeasured({ instructions }) });
+const executed = (instructions: number, epoch = 1): Counters =>
+  sampleCounters({ epoch, measured: sampleMeasured({ instructions }) });
 
 const times = (readings: ReturnType<typeof withReading>): readonly number[] =>
   readings.readings.map(({ takenAtMs }) => takenAtMs);
@@ -19,6 +19,7 @@ test('the last minute is kept', () => {
 
 test('a machine that started anew has no past', () => {
   const before = withReading(NO_READINGS, executed(1000), 0);
-  expect(times(withReading(before, executed(10), 500))).toEqual([500]);
+  expect(times(withReading(before, executed(10, 2), 500))).toEqual([500]);
+  expect(times(withReading(before, executed(2000, 2), 500))).toEqual([500]);
   expect(times(withReading(before, executed(1000), 500))).toEqual([0, 500]);
 });

@@ -36,6 +36,7 @@ export const NOT_COUNTABLE: readonly NotCountable[] = [
 
 /** Before the machine is switched on. */
 export const NOTHING_DONE: Counters = {
+  epoch: 0,
   instructions: 0,
   guestTimeNs: 0,
   wallTimeMs: 0,
@@ -69,9 +70,10 @@ export function withAllEvents(measured: MeasuredCounts): MeasuredCounts {
   return { ...measured, events: { ...NOTHING_DONE.measured.events, ...measured.events } };
 }
 
-/** All that is counted of a power cycle. */
-export function countersOf(cycle: PowerCycle): Counters {
+/** All that is counted of a power cycle; `epoch`: as `Counters` has it. */
+export function countersOf(cycle: PowerCycle, epoch: number): Counters {
   return {
+    epoch,
     ...cycle.progress,
     measured: cycle.measured,
     sampled: cycle.sampled,

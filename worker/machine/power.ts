@@ -78,6 +78,8 @@ export class Power {
   /** Why the last power cycle, or the way to one, was given up. */
   #dropReason = guestStopped('it was switched off');
   #lastCounters = NOTHING_DONE;
+  /** As `Counters` has it. */
+  #epoch = NOTHING_DONE.epoch;
 
   constructor(host: PowerHost, events: PowerEvents) {
     this.#host = host;
@@ -134,7 +136,7 @@ export class Power {
   /** As `MachineApi.counters` has them. */
   get counters(): Counters {
     if (this.#cycle === null) return this.#lastCounters;
-    return { ...countersOf(this.#cycle), ...this.#pastTime };
+    return { ...countersOf(this.#cycle, this.#epoch), ...this.#pastTime };
   }
 
   /** In the past, it may stand between two slices. */
@@ -144,8 +146,14 @@ export class Power {
 
   /** Counts from here on; of a machine that does not run, nothing is left. */
   countFromHere(): void {
+    this.#epoch++;
     if (this.#cycle !== null) return this.#cycle.countFromHere();
-    this.#lastCounters = { ...this.#lastCounters, measured: NOTHING_DONE.measured, sampled: null };
+    this.#lastCounters = {
+      ...this.#lastCounters,
+      epoch: this.#epoch,
+      measured: NOTHING_DONE.measured,
+      sampled: null,
+    };
   }
 
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
@@ -315,6 +323,7 @@ export class Power {
     const { console, transcript } = this;
     this.#past = recordCycle({ cycle, disk: loaded.disk, console, transcript }, this.#pastBytes);
     this.sampling.begin(cycle);
+    this.#epoch++;
     return cycle;
   }
 

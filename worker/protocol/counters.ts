@@ -183,6 +183,8 @@ export interface Progress {
 
 /** What a machine has done; read between two slices. */
 export interface Counters extends Progress {
+  /** Grows where the counts no longer continue the earlier ones: at power-on, in a resume, and with `resetCounters`. */
+  readonly epoch: number;
   /** Since power-on, or since `resetCounters`. */
   readonly measured: MeasuredCounts;
   /** Null while nobody asks for samples, and until two windows were taken since. */

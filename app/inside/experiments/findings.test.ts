@@ -26,6 +26,7 @@ const busy = (instructions: number, wallTimeMs = 100) =>
 
 function counters(instructions: number, guestTimeNs: number, lastCommand: Cost | null): Counters {
   return {
+    epoch: 1,
     instructions,
     guestTimeNs,
     wallTimeMs: 0,
