@@ -288,12 +288,34 @@ test('the table counts from here, by device, holds still, and is copied', async 
     .poll(async () => (await counted(snow))?.measured.consoleBytes.out)
     .toBeGreaterThan(before);
   expect(await writes.textContent()).toBe(held);
+  // Whoever looks at another tab finds the table as it was.
+  await panel.getByRole('tab', { name: 'Now' }).click();
+  await panel.getByRole('tab', { name: 'Events' }).click();
+  expect(await writes.textContent()).toBe(held);
+  await expect(panel.getByRole('button', { name: 'Hold' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(panel.getByRole('combobox', { name: 'Count' })).toHaveValue('here');
 
   await panel.getByRole('button', { name: 'Copy as CSV' }).click();
   await expect(panel.getByRole('status')).toHaveText('The table was copied.');
   const csv = await page.evaluate(() => navigator.clipboard.readText());
   expect(csv).toMatch(/^group,event,device,kind,count,/);
   expect(csv).toMatch(/^Port I\/O,serial port: write \(OUT\),serial port,measured,\d+,/m);
+});
+
+test('where the counters are set to zero, nothing is counted from before', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  const panel = await openInside(snow);
+  await panel.getByRole('tab', { name: 'Events' }).click();
+  await expect(panel.getByRole('table', { name: 'Events' })).toBeVisible();
+  const span = panel.getByRole('combobox', { name: 'Count' });
+  await panel.getByRole('button', { name: 'Count from here' }).click();
+  await expect(span).toHaveValue('here');
+  await page.evaluate(() => snowglobe.machines()[0]?.resetCounters());
+  await expect(span).toHaveValue('minute');
+  await expect(span.getByRole('option', { name: 'From here' })).toHaveCount(0);
 });
 
 test('what is not countable has a row that says so, and no number', async ({ snow }) => {

@@ -1,12 +1,11 @@
-import { useState } from 'react';
-import type { Counters } from '#protocol/counters';
+import type { MachineId } from '#protocol/machine';
 import { useCounters } from '../counters-store.ts';
-import type { Reading } from '../rates.ts';
 import styles from './Events.module.css';
 import { EventTable } from './EventTable.tsx';
-import { type Span, spansOf } from './spans.ts';
+import { hereIn, spansOf } from './spans.ts';
 import { Toolbar } from './Toolbar.tsx';
 import { devicesOf, leftOut, onlyOf, tableOf, totalsOf } from './table.ts';
+import { chooseInTable, type TableChoices, useTableChoices } from './table-store.ts';
 import type { WorldsOf } from './worlds.ts';
 
 interface EventsProps {
@@ -17,18 +16,21 @@ interface EventsProps {
 /** Every event of the machine on the screen. */
 export function Events(props: EventsProps) {
   const machineId = useCounters((state) => state.machineId);
-  // What was chosen about one machine says nothing of another.
-  return <MachineEvents key={machineId} {...props} />;
+  return <MachineEvents key={machineId} machineId={machineId} {...props} />;
 }
 
-function MachineEvents({ worldsOf }: EventsProps) {
+function MachineEvents({
+  machineId,
+  worldsOf,
+}: EventsProps & { readonly machineId: MachineId | null }) {
   const live = useCounters((state) => state.readings);
-  const [held, setHeld] = useState<readonly Reading[] | null>(null);
-  const [span, setSpan] = useState<Span>('minute');
-  const [here, setHere] = useState<Counters | null>(null);
-  const [chosenDevice, setChosenDevice] = useState<string | null>(null);
+  const life = useCounters((state) => state.life);
+  const { held, span: chosenSpan, here: from, device: chosenDevice } = useTableChoices(machineId);
+  const choose = (change: Partial<TableChoices>): void => chooseInTable(machineId, change);
 
   const readings = held ?? live;
+  const here = hereIn(readings, from, life);
+  const span = chosenSpan === 'here' && here === null ? 'minute' : chosenSpan;
   const spans = spansOf(span, readings, here);
   const all = spans === null ? [] : tableOf(spans);
   const devices = devicesOf(all);
@@ -42,15 +44,14 @@ function MachineEvents({ worldsOf }: EventsProps) {
       <Toolbar
         span={span}
         hasHere={here !== null}
-        onSpan={setSpan}
+        onSpan={(chosen) => choose({ span: chosen })}
         device={device}
         devices={devices}
-        onDevice={setChosenDevice}
+        onDevice={(chosen) => choose({ device: chosen })}
         held={held !== null}
-        onHold={(hold) => setHeld(hold ? live : null)}
+        onHold={(hold) => choose({ held: hold ? live : null })}
         onCountFromHere={() => {
-          setHere(now);
-          setSpan('here');
+          if (now !== null) choose({ here: { counters: now, life }, span: 'here' });
         }}
         groups={groups}
         totals={totals}

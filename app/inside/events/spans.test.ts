@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Cost, Counters } from '#protocol/counters';
 import type { Reading } from '../rates.ts';
 import { sampleCounters, sampleMeasured } from '../sample-counters.ts';
-import { spansOf } from './spans.ts';
+import { hereIn, spansOf } from './spans.ts';
 
 const LAST_COMMAND: Cost = {
   label: 'ls',
@@ -33,6 +33,17 @@ test('each span counts from its beginning, and rates are of the last five second
   expect(counted('all', READINGS, null)).toBe(160);
   expect(spansOf('minute', READINGS, null)?.recent.wallTimeMs).toBe(6000);
   expect(spansOf('minute', READINGS, null)?.recent.measured.instructions).toBe(6);
+});
+
+test('nothing is counted from where the counts of now do not come from', () => {
+  const here = { counters: at(50), life: 1 };
+  expect(hereIn(READINGS, here, 1)).toBe(here.counters);
+  expect(hereIn(READINGS, null, 1)).toBeNull();
+  expect(hereIn([], here, 1)).toBeNull();
+  expect(hereIn(READINGS, here, 2)).toBeNull();
+  // Set to zero, and gone far past where it was.
+  const anew = { takenAtMs: 90_000, counters: { ...at(1000), epoch: 2 } };
+  expect(hereIn([...READINGS, anew], here, 1)).toBeNull();
 });
 
 test('a command is counted against its own time', () => {

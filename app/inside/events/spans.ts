@@ -1,5 +1,5 @@
 import type { Counters } from '#protocol/counters';
-import { countersSince } from '../difference.ts';
+import { countersSince, startedAnew } from '../difference.ts';
 import { type Reading, readingBefore } from '../rates.ts';
 import { type Spans, spansOfCommand } from './table.ts';
 
@@ -16,6 +16,24 @@ export const SPAN_WORDS: Readonly<Record<Span, string>> = {
 
 /** "Per second" is of the last five. */
 const LATELY_MS = 5000;
+
+/** Where somebody wanted to count from. */
+export interface Here {
+  readonly counters: Counters;
+  /** Which of the machine's workers counted it. */
+  readonly life: number;
+}
+
+/** The counts to count from; null where those of now do not continue them, or nobody has said from where. */
+export function hereIn(
+  readings: readonly Reading[],
+  here: Here | null,
+  life: number,
+): Counters | null {
+  const total = readings.at(-1)?.counters;
+  if (here === null || total === undefined || here.life !== life) return null;
+  return startedAnew(total, here.counters) ? null : here.counters;
+}
 
 /** Null where there is no such span: nothing was read, or no command has ended. `here`: where somebody wanted to count from. */
 export function spansOf(
