@@ -11,6 +11,8 @@ test('a machine counts what it does, and says what a command cost', async ({ sno
     return machine.counters();
   });
   const { measured, sampled, lastCommand } = counters;
+  const kinds = [counters, measured, sampled, lastCommand].map((part) => part?.kind);
+  expect(kinds).toEqual(['measured', 'measured', 'sampled', 'measured']);
   expect(measured.instructions).toBeGreaterThan(10_000_000);
   expect(measured.instructions).toBeLessThan(counters.instructions);
   expect(measured.userInstructions).toBeGreaterThan(0.8 * measured.instructions);

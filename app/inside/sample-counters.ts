@@ -32,6 +32,7 @@ export function sampleMeasured(
 export function sampleCounters(change: Partial<Counters> = {}): Counters {
   const measured = change.measured ?? sampleMeasured();
   return {
+    kind: 'measured',
     epoch: 1,
     instructions: measured.instructions,
     guestTimeNs: 0,

@@ -36,6 +36,7 @@ export const NOT_COUNTABLE: readonly NotCountable[] = [
 
 /** Before the machine is switched on. */
 export const NOTHING_DONE: Counters = {
+  kind: 'measured',
   epoch: 0,
   instructions: 0,
   guestTimeNs: 0,
@@ -73,6 +74,7 @@ export function withAllEvents(measured: MeasuredCounts): MeasuredCounts {
 /** All that is counted of a power cycle; `epoch`: as `Counters` has it. */
 export function countersOf(cycle: PowerCycle, epoch: number): Counters {
   return {
+    kind: 'measured',
     epoch,
     ...cycle.progress,
     measured: cycle.measured,

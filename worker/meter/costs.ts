@@ -78,6 +78,7 @@ export class Costs {
   #cost({ label, at, ...begun }: Begun, errorInstructions: number): Cost {
     const now = this.#read();
     return {
+      kind: 'measured',
       label,
       wallTimeMs: now.wallTimeMs - at.wallTimeMs,
       guestTimeNs: now.guestTimeNs - at.guestTimeNs,

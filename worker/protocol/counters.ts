@@ -161,6 +161,8 @@ export interface NotCountable {
 
 /** What one command or key stroke cost, cut at the ends of slices. */
 export interface Cost {
+  /** Of all numbers here. */
+  readonly kind: 'measured';
   /** The lines that were entered, as far as they are known, joined by `\n`; or the keys, those without a character as `⌫` or `^C`. */
   readonly label: string;
   /** Host time from its beginning to its end, in milliseconds. */
@@ -183,6 +185,8 @@ export interface Progress {
 
 /** What a machine has done; read between two slices. */
 export interface Counters extends Progress {
+  /** Of the instructions and the two times; what else is counted says its own. */
+  readonly kind: 'measured';
   /** Grows where the counts no longer continue the earlier ones: at power-on, in a resume, and with `resetCounters`. */
   readonly epoch: number;
   /** Since power-on, or since `resetCounters`. */

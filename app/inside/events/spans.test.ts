@@ -5,6 +5,7 @@ import { sampleCounters, sampleMeasured } from '../sample-counters.ts';
 import { hereIn, spansOf } from './spans.ts';
 
 const LAST_COMMAND: Cost = {
+  kind: 'measured',
   label: 'ls',
   wallTimeMs: 250,
   guestTimeNs: 25e7,

@@ -152,6 +152,7 @@ test('rows of one device, with what they are of all', () => {
 
 test('a command is a span of its own, against its own time', () => {
   const cost = {
+    kind: 'measured' as const,
     label: 'ls',
     wallTimeMs: 500,
     guestTimeNs: 5e8,

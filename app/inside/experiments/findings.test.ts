@@ -17,7 +17,8 @@ type Counted = Parameters<typeof sampleCounts>;
 
 function cost(wallTimeMs: number, change: Counted[0] = {}, events: Counted[1] = {}): Cost {
   const measured = sampleCounts(change, events);
-  return { label: '', wallTimeMs, guestTimeNs: wallTimeMs * 1e6, measured, errorInstructions: 0 };
+  const guestTimeNs = wallTimeMs * 1e6;
+  return { kind: 'measured', label: '', wallTimeMs, guestTimeNs, measured, errorInstructions: 0 };
 }
 
 /** A command of so many instructions, nearly all in ring 3. */
@@ -26,6 +27,7 @@ const busy = (instructions: number, wallTimeMs = 100) =>
 
 function counters(instructions: number, guestTimeNs: number, lastCommand: Cost | null): Counters {
   return {
+    kind: 'measured',
     epoch: 1,
     instructions,
     guestTimeNs,

@@ -18,6 +18,7 @@ const accesses = (reads: number, writes: number) => [
 ];
 
 const cost = (label: string, instructions: number, errorInstructions = 1009): Cost => ({
+  kind: 'measured',
   label,
   wallTimeMs: 19.2,
   guestTimeNs: 19e6,
