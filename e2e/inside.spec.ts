@@ -299,7 +299,7 @@ test('the table counts from here, by device, holds still, and is copied', async 
   await expect(panel.getByRole('status')).toHaveText('The table was copied.');
   const csv = await page.evaluate(() => navigator.clipboard.readText());
   expect(csv).toMatch(/^group,event,device,kind,count,/);
-  expect(csv).toMatch(/^Port I\/O,serial port: write \(OUT\),serial port,measured,\d+,/m);
+  expect(csv).toMatch(/^Port I\/O,serial port: write \(8-bit OUT\),serial port,measured,\d+,/m);
 });
 
 test('where the counters are set to zero, nothing is counted from before', async ({

@@ -50,7 +50,7 @@ function PartLine({ part }: { readonly part: TableRow }) {
     <tr className={styles.part} data-zero={part.count === 0}>
       <th scope="row">
         {part.label}
-        {part.explanation === '' ? null : <span className={styles.dim}>{part.explanation}</span>}
+        <span className={styles.dim}>{part.explanation}</span>
       </th>
       <Numbers row={part} />
     </tr>

@@ -1,5 +1,4 @@
 import type { AccessCount, MmioCount, PortCount } from '#protocol/counters';
-import { widths } from '#protocol/counts-since';
 import { portText } from '../numbers.ts';
 import { counted, type EventRow } from './event-row.ts';
 import type { Explained } from './explanations.ts';
@@ -7,31 +6,55 @@ import type { Explained } from './explanations.ts';
 type Direction = 'read' | 'write';
 const DIRECTIONS: readonly Direction[] = ['read', 'write'];
 
-const PORT_WORDS: Readonly<Record<Direction, Explained>> = {
-  read: { label: 'read (IN)', explanation: 'The guest asks the device for a value.' },
-  write: { label: 'write (OUT)', explanation: 'The guest tells the device a value.' },
+const PORT_WORDS: Readonly<
+  Record<
+    Direction,
+    { readonly verb: string; readonly mnemonic: string } & Pick<Explained, 'explanation'>
+  >
+> = {
+  read: { verb: 'read', mnemonic: 'IN', explanation: 'The guest asks the device for a value.' },
+  write: { verb: 'write', mnemonic: 'OUT', explanation: 'The guest tells the device a value.' },
 };
+
+/** Rows of their own: what other worlds do with an access depends on its width. */
+const WIDTHS = [
+  ['bits8', 8],
+  ['bits16', 16],
+  ['bits32', 32],
+] as const satisfies readonly (readonly [keyof AccessCount, number])[];
+type Width = (typeof WIDTHS)[number];
 
 const MMIO_WORDS: Readonly<Record<Direction, Explained>> = {
   read: { label: 'memory read', explanation: 'The guest reads memory that is a device.' },
   write: { label: 'memory write', explanation: 'The guest writes memory that is a device.' },
 };
 
-/** Port I/O by device and direction, made up of single ports. */
+/** Port I/O by device, direction and width, made up of single ports. */
 export function portRows(ports: readonly PortCount[]): readonly EventRow[] {
   return byDevice(ports).flatMap(([device, own]) =>
-    DIRECTIONS.flatMap((direction) => {
-      const parts = own.flatMap((port) => portPart(port, direction));
-      if (parts.length === 0) return [];
-      return [
-        counted(`port:${device}:${direction}`, eventOf('port', direction), device, sumOf(parts), {
-          label: `${device}: ${PORT_WORDS[direction].label}`,
-          explanation: PORT_WORDS[direction].explanation,
-          parts,
-        }),
-      ];
-    }),
+    DIRECTIONS.flatMap((direction) =>
+      WIDTHS.flatMap((width) => portRow(device, own, direction, width)),
+    ),
   );
+}
+
+function portRow(
+  device: string,
+  ports: readonly PortCount[],
+  direction: Direction,
+  width: Width,
+): readonly EventRow[] {
+  const parts = ports.flatMap((port) => portPart(port, direction, width));
+  if (parts.length === 0) return [];
+  const { verb, mnemonic, explanation } = PORT_WORDS[direction];
+  const [, bits] = width;
+  return [
+    counted(`port:${device}:${direction}:${bits}`, `portIo${bits}`, device, sumOf(parts), {
+      label: `${device}: ${verb} (${bits}-bit ${mnemonic})`,
+      explanation,
+      parts,
+    }),
+  ];
 }
 
 /** Accesses to device memory by device and direction, made up of single pages. */
@@ -41,7 +64,7 @@ export function mmioRows(mmio: readonly MmioCount[]): readonly EventRow[] {
       const parts = own.flatMap((page) => mmioPart(page, direction));
       if (parts.length === 0) return [];
       return [
-        counted(`mmio:${device}:${direction}`, eventOf('mmio', direction), device, sumOf(parts), {
+        counted(`mmio:${device}:${direction}`, 'mmio', device, sumOf(parts), {
           label: `${device}: ${MMIO_WORDS[direction].label}`,
           explanation: MMIO_WORDS[direction].explanation,
           parts,
@@ -51,18 +74,19 @@ export function mmioRows(mmio: readonly MmioCount[]): readonly EventRow[] {
   );
 }
 
-function portPart(port: PortCount, direction: Direction): readonly EventRow[] {
-  const access = direction === 'read' ? port.reads : port.writes;
-  const count = widths(access);
+function portPart(
+  { port, device, reads, writes }: PortCount,
+  direction: Direction,
+  [key, bits]: Width,
+): readonly EventRow[] {
+  const count = (direction === 'read' ? reads : writes)[key];
   if (count === 0) return [];
+  const id = `port:${port.toString(16)}:${direction}:${bits}`;
   return [
-    counted(
-      `port:${port.port.toString(16)}:${direction}`,
-      eventOf('port', direction),
-      port.device,
-      count,
-      { label: `port ${portText(port.port)}`, explanation: widthsText(access) },
-    ),
+    counted(id, `portIo${bits}`, device, count, {
+      label: `port ${portText(port)}`,
+      explanation: 'The same, at this one port of the device.',
+    }),
   ];
 }
 
@@ -71,26 +95,11 @@ function mmioPart(page: MmioCount, direction: Direction): readonly EventRow[] {
   if (count === 0) return [];
   const address = page.address.toString(16).toUpperCase().padStart(8, '0');
   return [
-    counted(`mmio:${address}:${direction}`, eventOf('mmio', direction), page.device, count, {
+    counted(`mmio:${address}:${direction}`, 'mmio', page.device, count, {
       label: `page ${address}h`,
-      explanation: '',
+      explanation: 'The same, in this one page of the device’s memory.',
     }),
   ];
-}
-
-/** `8 bits at a time`; `8 bits: 12, 16 bits: 3`. */
-function widthsText({ bits8, bits16, bits32 }: AccessCount): string {
-  const used = [
-    ['8 bits', bits8],
-    ['16 bits', bits16],
-    ['32 bits', bits32],
-  ].filter(([, count]) => count !== 0);
-  if (used.length === 1) return `${used[0]?.[0]} at a time`;
-  return used.map(([width, count]) => `${width}: ${count}`).join(', ');
-}
-
-function eventOf(space: 'port' | 'mmio', direction: Direction): string {
-  return `${space}${direction === 'read' ? 'Read' : 'Write'}`;
 }
 
 function sumOf(parts: readonly EventRow[]): number {

@@ -12,7 +12,7 @@ export type RowValue =
 export interface EventRow extends Explained {
   /** The same from reading to reading. */
   readonly id: string;
-  /** What the four worlds are asked about: a `CpuEvent`, `portRead`, `portWrite`, `mmioRead`, `mmioWrite`, `irq`, ... */
+  /** What the four worlds are asked about: a `CpuEvent`, `portIo8`, `portIo16`, `portIo32`, `mmio`, `irq`, ... */
   readonly event: string;
   /** What it is filtered by. */
   readonly device: string;

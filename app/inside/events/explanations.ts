@@ -111,31 +111,58 @@ export const CPU_EVENT_WORDS: Readonly<Record<CpuEvent, Explained>> = {
   },
 };
 
-const EXCEPTIONS: Readonly<Record<number, string>> = {
-  0: 'Division error',
-  1: 'Debug',
-  2: 'Non-maskable interrupt',
-  3: 'Breakpoint',
-  4: 'Overflow',
-  5: 'Bound range exceeded',
-  6: 'Invalid opcode',
-  7: 'FPU not available',
-  8: 'Double fault',
-  10: 'Invalid task state',
-  11: 'Segment not present',
-  12: 'Stack fault',
-  13: 'General protection',
-  14: 'Page fault',
-  16: 'Floating-point error',
-  17: 'Alignment check',
-  18: 'Machine check',
-  19: 'SIMD floating-point error',
+const EXCEPTIONS: Readonly<Record<number, Explained>> = {
+  0: { label: 'Division error', explanation: 'Divided by zero, or the quotient is too large.' },
+  1: { label: 'Debug', explanation: 'A breakpoint of the hardware, or a single step.' },
+  2: { label: 'Non-maskable interrupt', explanation: 'One that the kernel cannot switch off.' },
+  3: { label: 'Breakpoint', explanation: 'A debugger has put a stop here.' },
+  4: {
+    label: 'Overflow',
+    explanation: 'The program asked whether its sum had overflowed: it had.',
+  },
+  5: { label: 'Bound range exceeded', explanation: 'An index lies outside of its array.' },
+  6: { label: 'Invalid opcode', explanation: 'No such instruction, or none that is allowed here.' },
+  7: {
+    label: 'FPU not available',
+    explanation: 'A program’s first use of the FPU: only now the kernel loads its registers.',
+  },
+  8: { label: 'Double fault', explanation: 'A fault came up while another was being handed over.' },
+  10: { label: 'Invalid task state', explanation: 'A task’s saved state makes no sense.' },
+  11: { label: 'Segment not present', explanation: 'A segment is marked as not there.' },
+  12: { label: 'Stack fault', explanation: 'The stack has left its segment.' },
+  13: {
+    label: 'General protection',
+    explanation: 'Something that is not allowed here: a privileged instruction, a wrong segment.',
+  },
+  14: {
+    label: 'Page fault',
+    explanation: 'A page was not there, or not to be used in this way.',
+  },
+  16: { label: 'Floating-point error', explanation: 'The FPU could not finish a calculation.' },
+  17: {
+    label: 'Alignment check',
+    explanation: 'An address is not a multiple of what it should be.',
+  },
+  18: { label: 'Machine check', explanation: 'The hardware says that it is broken.' },
+  19: {
+    label: 'SIMD floating-point error',
+    explanation: 'A vector instruction could not be finished.',
+  },
 };
 
-/** `Page fault (14)`, `80h`: one entry of the interrupt table. */
-export function vectorLabel(vector: number): string {
-  const name = EXCEPTIONS[vector];
-  const number = `${vector.toString(16).toUpperCase().padStart(2, '0')}h`;
-  if (name !== undefined) return `${name} (${vector})`;
-  return vector === 0x80 ? `${number}, Linux’s system calls` : number;
+/** `Page fault (14)`, `30h`: one entry of the interrupt table, and what comes by it. */
+export function vectorWords(vector: number): Explained {
+  const exception = EXCEPTIONS[vector];
+  if (exception !== undefined) return { ...exception, label: `${exception.label} (${vector})` };
+  const label = `${vector.toString(16).toUpperCase().padStart(2, '0')}h`;
+  return {
+    label,
+    explanation:
+      vector < FIRST_DEVICE_VECTOR
+        ? 'The processor keeps this entry of the interrupt table for itself.'
+        : 'The kernel has given this entry of the interrupt table to a device, or to itself.',
+  };
 }
+
+/** Below it are the processor's own. */
+export const FIRST_DEVICE_VECTOR = 32;

@@ -2,7 +2,7 @@ import { type Counters, CPU_EVENTS, type CpuEvent, type MeasuredCounts } from '#
 import { OUTSIDE_TOTAL } from '../totals.ts';
 import { mmioRows, portRows } from './device-rows.ts';
 import { counted, type EventRow } from './event-row.ts';
-import { CPU_EVENT_WORDS, vectorLabel } from './explanations.ts';
+import { CPU_EVENT_WORDS, FIRST_DEVICE_VECTOR, vectorWords } from './explanations.ts';
 
 /** Rows that belong together. */
 export interface EventGroup {
@@ -42,9 +42,6 @@ function cpuRow(event: CpuEvent, measured: MeasuredCounts): EventRow {
   };
 }
 
-/** Below it are the processor's own. */
-const FIRST_DEVICE_VECTOR = 32;
-
 /** Which entries of the interrupt table an event went through. */
 function vectorRows(event: CpuEvent, { vectors }: MeasuredCounts): readonly EventRow[] {
   return vectors.flatMap(({ vector, count }) => {
@@ -54,8 +51,7 @@ function vectorRows(event: CpuEvent, { vectors }: MeasuredCounts): readonly Even
         id: `${event}:${vector}`,
         event,
         device: PROCESSOR,
-        label: vectorLabel(vector),
-        explanation: '',
+        ...vectorWords(vector),
         value: { kind: 'measured', count },
         outside: null,
         parts: [],

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { PortCount, SampledCounts } from '#protocol/counters';
 import { countersSince } from '../difference.ts';
+import { eventWorlds } from '../model/event-worlds.ts';
 import { sampleCounters, sampleMeasured } from '../sample-counters.ts';
 import { totalEvents } from '../totals.ts';
 import { csvOf } from './csv.ts';
@@ -68,9 +69,9 @@ function find(id: string, groups: readonly TableGroup[] = TABLE): TableRow {
 }
 
 test('a row has its count in the span, its share, its rate, and all since the reset', () => {
-  expect(find('port:serial port:write')).toMatchObject({
-    label: 'serial port: write (OUT)',
-    event: 'portWrite',
+  expect(find('port:serial port:write:8')).toMatchObject({
+    label: 'serial port: write (8-bit OUT)',
+    event: 'portIo8',
     count: 30,
     share: 30 / totalEvents(SINCE.measured),
     perSecond: 15,
@@ -79,16 +80,36 @@ test('a row has its count in the span, its share, its rate, and all since the re
 });
 
 test('a device is made up of its single ports', () => {
-  const { parts } = find('port:serial port:read');
+  const { parts } = find('port:serial port:read:8');
   expect(parts.map(({ label, count, sinceReset }) => [label, count, sinceReset])).toEqual([
     ['port 3F8h', 0, 1],
     ['port 3FDh', 8, 8],
   ]);
-  expect(find('port:1234:write').explanation).toBe('8 bits at a time');
+});
+
+test('accesses of other widths are rows of their own, which other worlds treat otherwise', () => {
+  const disk = { ...port(0x1f0, 'IDE', 3, 0), reads: { bits8: 3, bits16: 512, bits32: 0 } };
+  const counters = sampleCounters({ measured: sampleMeasured({ ports: [disk] }) });
+  const table = tableOf({ counted: counters, recent: counters, total: counters });
+  const rows = table.flatMap((group) => group.rows).filter(({ device }) => device === 'IDE');
+  expect(rows.map(({ label, event, count }) => [label, event, count])).toEqual([
+    ['IDE: read (8-bit IN)', 'portIo8', 3],
+    ['IDE: read (16-bit IN)', 'portIo16', 512],
+  ]);
+  const lines = rows.map(({ event }) => eventWorlds(event).map(({ line }) => line));
+  expect(lines[1]).not.toEqual(lines[0]);
+  const edited = eventWorlds('portIo16', { 'portIo16.hardwareAssisted': 'never' });
+  expect(edited.map(({ line }) => line)).toContain('Stays in the guest. As you assume.');
+});
+
+test('every row, and every part of one, has a line of explanation', () => {
+  for (const row of TABLE.flatMap(({ rows }) => rows.flatMap((one) => [one, ...one.parts]))) {
+    expect(row.explanation, row.id).toMatch(/^[^\n]+\.?$/);
+  }
 });
 
 test('an unknown port is a row of its own', () => {
-  expect(find('port:port 1234h:write')).toMatchObject({ device: 'port 1234h', count: 2 });
+  expect(find('port:port 1234h:write:8')).toMatchObject({ device: 'port 1234h', count: 2 });
 });
 
 test('the entries of the interrupt table are parts of what went through them', () => {
@@ -161,17 +182,17 @@ test('a command is a span of its own, against its own time', () => {
   };
   const table = tableOf(spansOfCommand(cost, NOW));
   expect(find('hlt', table)).toMatchObject({ count: 4, share: 1, perSecond: 8, sinceReset: 30 });
-  expect(find('port:serial port:write', table)).toMatchObject({ count: 0, sinceReset: 40 });
+  expect(find('port:serial port:write:8', table)).toMatchObject({ count: 0, sinceReset: 40 });
 });
 
 test('as comma-separated values', () => {
   const lines = csvOf(TABLE, totalsOf(TABLE)).split('\r\n');
   expect(lines[0]).toBe('group,event,device,kind,count,share,per second,since reset,note');
   expect(lines).toContain(
-    'Port I/O,serial port: write (OUT),serial port,measured,30,0.309278,15,40,',
+    'Port I/O,serial port: write (8-bit OUT),serial port,measured,30,0.309278,15,40,',
   );
   expect(lines).toContain(
-    'Port I/O,serial port: read (IN) / port 3FDh,serial port,measured,8,0.0824742,4,8,',
+    'Port I/O,serial port: read (8-bit IN) / port 3FDh,serial port,measured,8,0.0824742,4,8,',
   );
   expect(lines).toContain(
     'Not countable here,PIC ports,not countable,notCountable,,,,,"they stay inside the emulator, ""20h"" too"',

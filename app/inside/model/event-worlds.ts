@@ -45,10 +45,6 @@ const CPU_EVENT_CLASSES: Readonly<Record<CpuEvent, EventClass>> = {
 };
 
 const OTHER_EVENT_CLASSES: ReadonlyMap<string, EventClass> = new Map([
-  ['portRead', 'portIo8'],
-  ['portWrite', 'portIo8'],
-  ['mmioRead', 'mmio'],
-  ['mmioWrite', 'mmio'],
   ['irq', 'interrupt'],
   ['timerTick', 'interrupt'],
   ['instructions', 'instruction'],
@@ -60,7 +56,7 @@ const OTHER_EVENT_CLASSES: ReadonlyMap<string, EventClass> = new Map([
 ]);
 
 /**
- * What each of the four worlds would do with an event of the table's: a `CpuEvent`, an `EventClass`, `portRead`, `irq`, a
+ * What each of the four worlds would do with an event of the table's: a `CpuEvent`, an `EventClass` as `portIo16`, `irq`, a
  * sampled mnemonic; what follows a colon (`irq:4`) is ignored. Empty for what is no event of the guest's.
  */
 export function eventWorlds(event: string, edits: LeavesEdits = {}): readonly EventLine[] {
