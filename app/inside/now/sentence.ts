@@ -97,7 +97,10 @@ function costSentence(what: string, cost: Cost): readonly SentencePart[] {
       ? ['.']
       : [
           '. The cut is exact to ',
-          figure(countedText(errorInstructions, 'instruction'), 'the longest that a slice was'),
+          figure(
+            countedText(errorInstructions, 'instruction'),
+            'what still ran when the next prompt stood, at most',
+          ),
           '.',
         ]),
   ];
