@@ -27,7 +27,10 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
-/** `iced-x86` is published for Node alone: here its wasm is fetched instead of read from a file. */
+/**
+ * `iced-x86` is published for Node alone: here its wasm is fetched instead of read from a file, by a function of its own, as a
+ * module that fails while it is evaluated fails for good.
+ */
 const icedInBrowsers: Plugin = {
   name: 'iced-in-browsers',
   enforce: 'pre',
@@ -45,10 +48,13 @@ const icedInBrowsers: Plugin = {
       code: `import wasmUrl from './iced_x86_bg.wasm?url';
 const module = { exports: {} };
 ${body}
-const answer = await fetch(wasmUrl);
-if (!answer.ok) throw new Error('iced_x86_bg.wasm: ' + answer.status);
-wasm = (await WebAssembly.instantiate(await answer.arrayBuffer(), imports)).instance.exports;
-module.exports.__wasm = wasm;
+module.exports.fetchWasm = async () => {
+  if (wasm !== undefined) return;
+  const answer = await fetch(wasmUrl);
+  if (!answer.ok) throw new Error('iced_x86_bg.wasm: ' + answer.status);
+  wasm = (await WebAssembly.instantiate(await answer.arrayBuffer(), imports)).instance.exports;
+  module.exports.__wasm = wasm;
+};
 export default module.exports;
 `,
       map: null,

@@ -9,14 +9,20 @@ import { repeat } from './repeat.ts';
 
 const INTERVAL_MS = 500;
 
+/** Samples that were refused are asked for again. */
+const ASK_AGAIN_MS = 5000;
+
 interface CountersState extends Readings {
   /** Whose they are; null: nobody looks, or there is no machine. */
   readonly machineId: MachineId | null;
   /** Which of the machine's workers has counted. */
   readonly life: number;
+  /** Why no samples are taken, in a sentence; null where they are, or nobody has refused them yet. */
+  readonly samplesRefused: string | null;
 }
 
-const NOBODY: CountersState = { ...NO_READINGS, machineId: null, life: 0 };
+const NOTHING_READ = { ...NO_READINGS, samplesRefused: null };
+const NOBODY: CountersState = { ...NOTHING_READ, machineId: null, life: 0 };
 
 /** What the machine on the screen has counted. Read anywhere; written by `followCounters`. */
 export const useCounters = create<CountersState>(() => NOBODY);
@@ -58,20 +64,17 @@ interface Watch {
 function watch(machineId: MachineId, life: number): Watch {
   const known = useCounters.getState();
   if (known.machineId !== machineId || known.life !== life) {
-    useCounters.setState({ ...NO_READINGS, machineId, life });
+    useCounters.setState({ ...NOTHING_READ, machineId, life });
   }
   let stopped = false;
-  let sampling = false;
+  const sampling = new Sampling(machineId);
   const stopReading = repeat(async () => {
     const client = clientOf(machineId);
     // A worker that died answers nothing; what it counted last stays.
     if (client === undefined || client.status.phase === 'failed') return;
     const counters = await refusedAsNull(client.counters());
     if (stopped || counters === null) return;
-    if (!sampling) {
-      sampling = true;
-      askForSamples(machineId, true);
-    }
+    void sampling.begin();
     useCounters.setState((state) => withReading(state, counters, performance.now()));
   }, INTERVAL_MS);
   return {
@@ -80,14 +83,39 @@ function watch(machineId: MachineId, life: number): Watch {
     stop: () => {
       stopped = true;
       stopReading();
-      if (sampling) askForSamples(machineId, false);
+      sampling.end();
     },
   };
 }
 
-function askForSamples(machineId: MachineId, on: boolean): void {
-  const client = clientOf(machineId);
-  if (client !== undefined) void refusedAsNull(client.sample(on, 'panel'));
+/** Has one machine take samples. */
+class Sampling {
+  readonly #machineId: MachineId;
+  #state: 'unasked' | 'asked' | 'ended' = 'unasked';
+  #refusedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(machineId: MachineId) {
+    this.#machineId = machineId;
+  }
+
+  /** Asks for samples, unless that was done; a while after a refusal it asks again. */
+  async begin(): Promise<void> {
+    const client = clientOf(this.#machineId);
+    const isEarly = performance.now() - this.#refusedAtMs < ASK_AGAIN_MS;
+    if (client === undefined || isEarly || this.#state !== 'unasked') return;
+    this.#state = 'asked';
+    const samplesRefused = await refusal(client.sample(true, 'panel'));
+    if (this.#state !== 'asked') return;
+    useCounters.setState({ samplesRefused });
+    if (samplesRefused === null) return;
+    this.#state = 'unasked';
+    this.#refusedAtMs = performance.now();
+  }
+
+  end(): void {
+    if (this.#state === 'asked') void clientOf(this.#machineId)?.sample(false, 'panel').catch(reportBug);
+    this.#state = 'ended';
+  }
 }
 
 /** A refusal is the machine's own affair, and on the screen as that: its worker died, or it is not so far. */
@@ -95,7 +123,22 @@ async function refusedAsNull<Answer>(answer: Promise<Answer>): Promise<Answer | 
   try {
     return await answer;
   } catch (error) {
-    if (toFailure(error) === null) report(error);
+    reportBug(error);
     return null;
   }
+}
+
+/** Why it was refused, in a sentence; null where it was not. */
+async function refusal(answer: Promise<void>): Promise<string | null> {
+  try {
+    await answer;
+    return null;
+  } catch (error) {
+    reportBug(error);
+    return toFailure(error)?.message ?? null;
+  }
+}
+
+function reportBug(error: unknown): void {
+  if (toFailure(error) === null) report(error);
 }

@@ -47,12 +47,18 @@ export class Sampling {
 
 /** Loads the disassembler, which is wanted by those who sample only. */
 async function samplerMaker(): Promise<() => Sampler> {
-  const { decode } = await import('../meter/decoder.ts').catch((cause: unknown) => {
+  const { decode } = await loadedDecoder().catch((cause: unknown) => {
     throw new FailureError(
       'ImageMissing',
-      'The disassembler could not be fetched, so no samples are taken; all other counts go on. Check the connection, then open the panel again.',
+      'The disassembler could not be fetched, so no samples are taken; all other counts go on. Check the connection; with the panel open, it is tried again every few seconds.',
       { cause },
     );
   });
   return () => new Sampler(decode, SEED);
+}
+
+async function loadedDecoder(): Promise<typeof import('../meter/decoder.ts')> {
+  const decoder = await import('../meter/decoder.ts');
+  await decoder.loadDecoder();
+  return decoder;
 }

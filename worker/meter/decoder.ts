@@ -12,6 +12,12 @@ const { Decoder, DecoderOptions, FlowControl, Mnemonic, CpuidFeature } = iced;
 
 const NOT_DECODED: Decoded = { class: 'notDecoded', mnemonic: '(bad)' };
 
+/** Makes `decode` ready; can be tried again after a failure. */
+export async function loadDecoder(): Promise<void> {
+  // Safe: in Node there is no such function, and in browsers `vite.config.ts` puts it there.
+  await (iced as { readonly fetchWasm?: () => Promise<void> }).fetchWasm?.();
+}
+
 /** Decodes the instruction at the beginning of `bytes`. `bits`: of the code segment. */
 export function decode(bytes: Uint8Array, bits: 16 | 32): Decoded {
   const decoder = new Decoder(bits, bytes, DecoderOptions.None);

@@ -1,14 +1,13 @@
 import { useMemo } from 'react';
-import type { SampledCounts } from '#protocol/counters';
 import { useMachines } from '../../machines/store.ts';
 import { useCounters } from '../counters-store.ts';
 import { Bars } from '../kinds/Bars.tsx';
 import { Figure } from '../kinds/Figure.tsx';
 import { Legend } from '../kinds/Legend.tsx';
-import { countText, rateText, sampledText, shareText } from '../numbers.ts';
+import { rateText, shareText } from '../numbers.ts';
 import { courseOf, type Rates, type Reading, ratesBetween, readingBefore } from '../rates.ts';
 import { Chart } from './Chart.tsx';
-import { CLASS_WORDS } from './instruction-classes.ts';
+import { Mix } from './Mix.tsx';
 import styles from './Now.module.css';
 import { type SentencePart, sentenceOf } from './sentence.ts';
 
@@ -23,13 +22,14 @@ const IDLE = 'guest time in which the processor was halted, as a share of guest 
 /** The machine this moment: in a sentence, in figures, and over the last minute. */
 export function Now() {
   const readings = useCounters((state) => state.readings);
+  const refused = useCounters((state) => state.samplesRefused);
   return (
     <div className={styles.now}>
       <Sentence />
       <Figures rates={ratesOver(readings, JUST_NOW_MS)} />
       <LastMinute readings={readings} />
       <Rings rates={ratesOver(readings, Number.POSITIVE_INFINITY)} />
-      <Mix sampled={readings.at(-1)?.counters.sampled ?? null} />
+      <Mix sampled={readings.at(-1)?.counters.sampled ?? null} refused={refused} />
       <section className={styles.part}>
         <h3>Four kinds of numbers</h3>
         <Legend />
@@ -147,53 +147,6 @@ function Rings({ rates }: { readonly rates: Rates | null }) {
       )}
     </section>
   );
-}
-
-function Mix({ sampled }: { readonly sampled: SampledCounts | null }) {
-  const hasSamples = sampled !== null;
-  return (
-    <section className={styles.part}>
-      <h3>Instruction mix</h3>
-      {hasSamples ? (
-        <>
-          <p className={styles.note}>
-            From{' '}
-            <Figure
-              kind="measured"
-              origin="samples taken while this panel was open, or a script asked for them"
-            >
-              {countText(sampled.samples)}
-            </Figure>{' '}
-            instructions, decoded one by one, in{' '}
-            <Figure kind="measured" origin="runs of some hundred instructions each">
-              {countText(sampled.windows)}
-            </Figure>{' '}
-            windows.
-          </p>
-          <Bars
-            label="Instruction mix"
-            kind="sampled"
-            origin={`estimated from ${countText(sampled.samples)} instructions`}
-            colour="--series-events"
-            bars={mixBars(sampled)}
-          />
-        </>
-      ) : (
-        <p className={styles.note}>
-          Not enough samples yet. They are taken while this panel is open and the machine executes
-          something.
-        </p>
-      )}
-    </section>
-  );
-}
-
-/** The largest first; a class that was not met is left out. */
-function mixBars({ classes }: SampledCounts) {
-  return (Object.keys(classes) as (keyof typeof classes)[])
-    .map((id) => ({ id, label: CLASS_WORDS[id], ...classes[id], text: sampledText(classes[id]) }))
-    .filter(({ share }) => share > 0)
-    .sort((a, b) => b.share - a.share);
 }
 
 /** Null where there is nothing to compare with. */
