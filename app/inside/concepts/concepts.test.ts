@@ -8,7 +8,8 @@ import { sourceOf } from '../sources/sources.ts';
 import { Concepts } from './Concepts.tsx';
 import { CONCEPT_IDS, type Concept, type ConceptId } from './concept.ts';
 import { CONCEPTS, neighbours } from './concepts.ts';
-import type { Box, Crossing } from './diagram/picture.ts';
+import { exactText } from './diagram/live.ts';
+import type { Box, Crossing, Picture } from './diagram/picture.ts';
 import { SAMPLE_COUNTS } from './diagram/sample-counts.ts';
 
 const MOST_WORDS = 150;
@@ -60,12 +61,16 @@ describe.each(CONCEPT_IDS)('the page on %s', (id) => {
   it('can be followed without seeing the picture', () => {
     const page = render(id, SAMPLE_COUNTS);
     expect(page).toContain('role="img"');
-    const { title, executes, leaves, shares, layers } = concept.picture(SAMPLE_COUNTS);
+    const { title, executes, leaves, shares, layers, direct } = concept.picture(SAMPLE_COUNTS);
     const described = /<desc[^>]*>(.*?)<\/desc>/.exec(page)?.[1] ?? '';
     expect(page).toContain(`${escaped(title)}</title>`);
     const boxes = layers.flatMap((layer) => layer.boxes ?? []);
     for (const { text } of [executes, leaves, shares, ...boxes]) {
       expect(described).toContain(escaped(text));
+    }
+    for (const one of drawnIn(layers, direct)) {
+      const said = one.count ? `${one.text}, ${exactText(one.count)}` : one.text;
+      expect(described).toContain(escaped(said));
     }
   });
 
@@ -113,13 +118,19 @@ function render(
 
 function countedIn(concept: Concept, measured: MeasuredCounts | null): number {
   const { layers, direct, executes, leaves, shares } = concept.picture(measured);
-  const drawn = layers.flatMap<Box | Crossing>((layer) => layer.boxes ?? layer.crossings);
   const counts = [
-    ...drawn.map(({ count }) => count),
-    direct?.count,
+    ...drawnIn(layers, direct).map(({ count }) => count),
     ...[executes, leaves, shares].flatMap((one) => one.counts),
   ];
   return counts.filter((count) => count !== null && count !== undefined).length;
+}
+
+function drawnIn(
+  layers: Picture['layers'],
+  direct: Picture['direct'],
+): readonly Omit<Crossing, 'way'>[] {
+  const drawn = layers.flatMap<Box | Crossing>((layer) => layer.boxes ?? layer.crossings);
+  return direct === undefined ? drawn : [...drawn, direct];
 }
 
 function isClaim(part: string | Claim): part is Claim {

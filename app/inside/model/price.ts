@@ -171,7 +171,8 @@ function priceEmulated(
   };
 }
 
-function leavingShare({ leaves, share }: Encounter, ranges: Assumed): Range {
+/** Of one class, the part that leaves the guest. */
+export function leavingShare({ leaves, share }: Encounter, ranges: Assumed): Range {
   switch (leaves) {
     case 'always':
       return { low: 1, high: 1 };
@@ -243,11 +244,13 @@ function cyclesToMs(cycles: Range, ghz: Range): Range {
   return { low: cycles.low / (ghz.high * 1e6), high: cycles.high / (ghz.low * 1e6) };
 }
 
-function product(a: Range, b: Range): Range {
+/** Both ends, each with the other’s. */
+export function product(a: Range, b: Range): Range {
   return { low: a.low * b.low, high: a.high * b.high };
 }
 
-function total(ranges: readonly Range[]): Range {
+/** All of them, end by end. */
+export function total(ranges: readonly Range[]): Range {
   return ranges.reduce(
     (sum, { low, high }) => ({ low: sum.low + low, high: sum.high + high }),
     NONE,

@@ -45,7 +45,7 @@ export function Diagram({ picture, isLive }: DiagramProps) {
         </dl>
         <p className={styles.note}>
           {isLive
-            ? 'The numbers are what this machine has done, drawn where such a system would have it.'
+            ? 'The numbers are of what this machine has done, drawn where such a system would have it; modelled ones rest on what the tab Model assumes at first.'
             : 'No machine runs. Start one, and its own numbers stand here.'}
         </p>
       </figcaption>
@@ -67,7 +67,7 @@ function Said({ question, answer: { text, counts } }: SaidProps) {
         {text}
         {counted.map((count) => (
           <span key={exactText(count)} className={styles.count}>
-            <Figure kind="measured" origin={exactText(count)}>
+            <Figure kind={count.kind} origin={exactText(count)}>
               {amountText(count)}
             </Figure>{' '}
             {count.label}

@@ -5,16 +5,18 @@ import type { Box, Crossing, Layer, Look, Picture } from './picture.ts';
 export const WIDTH = 360;
 const EDGE = 4;
 const GAP = 8;
-const LINE = 16;
+/** From one line of text to the next. */
+export const LINE = 16;
 const LETTER = 6.5;
 const PADDING = 8;
 /** The lane at the left for what goes past the monitor. */
 const LANE = 108;
 const ARROW_INDENT = 14;
 
-/** A line of text; the first `amountLength` letters are a counted number. */
+/** A line of text; the first `amountLength` letters are a number, of that kind. */
 export interface Line {
   readonly text: string;
+  readonly kind?: Counted['kind'];
   readonly amountLength: number;
 }
 
@@ -129,6 +131,7 @@ function linesOf({ text, count = null }: Said, width: number): readonly Line[] {
   const amount = amountText(count).replaceAll(' ', '\u00a0');
   const counted = wrap(`${amount} ${count.label}`, most).map((line, index) => ({
     text: line,
+    kind: count.kind,
     amountLength: index === 0 ? amount.length : 0,
   }));
   return [...said, ...counted];

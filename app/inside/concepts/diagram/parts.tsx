@@ -1,7 +1,6 @@
-import type { Line, PlacedArrow, PlacedBox, PlacedLabel } from './layout.ts';
+import { LINE, type Line, type PlacedArrow, type PlacedBox, type PlacedLabel } from './layout.ts';
 import styles from './parts.module.css';
 
-const LINE = 16;
 /** From the middle of a line to its baseline. */
 const BASELINE = 4;
 const HEAD = 5;
@@ -60,7 +59,7 @@ interface TextProps {
 
 function Text({ x, y, lines, anchor }: TextProps) {
   const first = y - ((lines.length - 1) * LINE) / 2 + BASELINE;
-  return lines.map(({ text, amountLength }, index) => (
+  return lines.map(({ text, kind, amountLength }, index) => (
     <text
       key={text}
       className={styles.text}
@@ -70,7 +69,9 @@ function Text({ x, y, lines, anchor }: TextProps) {
       data-counted={amountLength > 0}
     >
       {amountLength === 0 ? null : (
-        <tspan className={styles.amount}>{text.slice(0, amountLength)}</tspan>
+        <tspan className={styles.amount} data-kind={kind}>
+          {text.slice(0, amountLength)}
+        </tspan>
       )}
       {text.slice(amountLength)}
     </text>

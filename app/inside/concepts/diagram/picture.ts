@@ -1,4 +1,4 @@
-import type { Counted } from './live.ts';
+import { type Counted, exactText } from './live.ts';
 
 /** Whose a box is: the guest's, the monitor's, or the host's. */
 export type Look = 'guest' | 'monitor' | 'host';
@@ -63,16 +63,21 @@ export const answer = (text: string, ...counts: readonly (Counted | null)[]): An
   counts,
 });
 
+/** A box or an arrow in words, its number with it. */
+function told({ text, count = null }: Omit<Crossing, 'way'>): string {
+  return count === null ? text : `${text}, ${exactText(count)}`;
+}
+
 /** What somebody who does not see the picture is told. */
 export function describe({ layers, direct, ...picture }: Picture): string {
   const rows = layers.flatMap((layer) =>
     layer.boxes === undefined
       ? layer.crossings.map(
-          (one) => `${one.way === 'stopped' ? 'stopped here' : 'between them'}: ${one.text}`,
+          (one) => `${one.way === 'stopped' ? 'stopped here' : 'between them'}: ${told(one)}`,
         )
-      : [layer.boxes.map((one) => one.text).join(', ')],
+      : [layer.boxes.map(told).join(', ')],
   );
-  const past = direct === undefined ? [] : [`past all between: ${direct.text}`];
+  const past = direct === undefined ? [] : [`past all between: ${told(direct)}`];
   const answers = [picture.executes, picture.leaves, picture.shares].map(({ text }) => text);
   return `From top to bottom: ${[...rows, ...past].join('; ')}. ${answers.join(' ')}`;
 }
