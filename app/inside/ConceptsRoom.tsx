@@ -1,4 +1,5 @@
-import { pickConcept, useConcept } from './concept-store.ts';
+import { useEffect } from 'react';
+import { payHeadingFocus, pickConcept, useConcept } from './concept-store.ts';
 import { Concepts } from './concepts/Concepts.tsx';
 import { useCounters } from './counters-store.ts';
 import { FocusedExperiment } from './FocusedExperiment.tsx';
@@ -8,6 +9,7 @@ import styles from './Room.module.css';
 export function ConceptsRoom() {
   const current = useConcept((state) => state.current);
   const measured = useCounters((state) => state.readings.at(-1)?.counters.measured ?? null);
+  useEffect(payHeadingFocus, []);
   return (
     <div className={styles.room}>
       <Concepts

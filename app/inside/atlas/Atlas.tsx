@@ -63,6 +63,12 @@ function Filters({ wanted, onWant }: FiltersProps) {
         spellCheck={false}
         value={wanted.words}
         onChange={(event) => onWant({ ...wanted, words: event.target.value })}
+        // The panel takes Escape only where nothing else has a use for it.
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape' || wanted.words === '') return;
+          event.preventDefault();
+          onWant({ ...wanted, words: '' });
+        }}
       />
       <label className={styles.label} htmlFor={`${id}-kind`}>
         Kind

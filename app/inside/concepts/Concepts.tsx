@@ -4,7 +4,7 @@ import type { ExperimentId } from '#protocol/experiments';
 import { Button } from '../../controls/Button.tsx';
 import { ConceptPage } from './ConceptPage.tsx';
 import styles from './Concepts.module.css';
-import { CONCEPT_IDS, type ConceptId } from './concept.ts';
+import { CONCEPT_IDS, CONCEPT_TITLE_ID, type ConceptId } from './concept.ts';
 import { CONCEPTS, neighbours } from './concepts.ts';
 
 interface ConceptsProps {
@@ -41,11 +41,11 @@ export function Concepts({ current, onPick, measured, renderExperiment }: Concep
             ))}
           </ol>
         </nav>
-        <article className={styles.article} aria-labelledby="concept-title">
+        <article className={styles.article} aria-labelledby={CONCEPT_TITLE_ID}>
           <p className={styles.place}>
             {CONCEPT_IDS.indexOf(current) + 1} of {CONCEPT_IDS.length}
           </p>
-          <h2 id="concept-title" ref={heading} tabIndex={-1} className={styles.title}>
+          <h2 id={CONCEPT_TITLE_ID} ref={heading} tabIndex={-1} className={styles.title}>
             {concept.title}
           </h2>
           <ConceptPage key={current} concept={concept} measured={measured}>

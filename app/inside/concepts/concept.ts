@@ -26,6 +26,9 @@ export const CONCEPT_IDS = [
 ] as const;
 export type ConceptId = (typeof CONCEPT_IDS)[number];
 
+/** Of the heading of the page that is shown. */
+export const CONCEPT_TITLE_ID = 'concept-title';
+
 /** One page: a kind of virtualisation, or what has to be known about all of them. */
 export interface Concept {
   readonly id: ConceptId;
