@@ -1,8 +1,10 @@
 import { create } from 'zustand';
 import type { ExperimentId, ExperimentResult } from '#protocol/experiments';
 import { toFailure } from '#protocol/failure';
+import type { MachineId } from '#protocol/machine';
 import type { MachineHandle } from '#protocol/snowglobe';
 import { report } from '../../notices/notices.ts';
+import { forgetRemoved } from '../machine-map.ts';
 
 /** One run of an experiment on a machine, the last one there was. */
 export type Run =
@@ -12,12 +14,20 @@ export type Run =
   | { readonly kind: 'refused'; readonly message: string };
 
 /** Runs by experiment and machine. Read anywhere; written by the functions below. */
-export const useRuns = create<ReadonlyMap<string, Run>>(() => new Map());
+export const useRuns = create<ReadonlyMap<RunKey, Run>>(() => new Map());
+forgetRemoved(useRuns, machineIn);
 
-const cancelling = new Map<string, AbortController>();
+type RunKey = `${ExperimentId} ${MachineId}`;
 
-export function runKey(id: ExperimentId, machine: MachineHandle): string {
+const cancelling = new Map<RunKey, AbortController>();
+
+export function runKey(id: ExperimentId, machine: MachineHandle): RunKey {
   return `${id} ${machine.id}`;
+}
+
+function machineIn(key: RunKey): MachineId {
+  // Safe: what follows the blank of a key.
+  return key.slice(key.indexOf(' ') + 1) as MachineId;
 }
 
 /** Runs it; whoever leaves its page finds the result when they come back. */
@@ -51,6 +61,6 @@ function told(error: unknown): string {
   return 'The experiment was ended by a fault of this page’s, so it has no result.';
 }
 
-function put(key: string, run: Run): void {
+function put(key: RunKey, run: Run): void {
   useRuns.setState((runs) => new Map(runs).set(key, run), true);
 }
