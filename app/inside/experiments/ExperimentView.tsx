@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useEffect, useId, useRef } from 'react';
 import type { ExperimentId } from '#protocol/experiments';
 import type { MachineHandle } from '#protocol/snowglobe';
 import { Button } from '../../controls/Button.tsx';
@@ -56,16 +56,25 @@ export function ExperimentView({ id, machine, ready, children }: ExperimentViewP
   );
 }
 
-function Verbs({
+interface VerbsProps extends Pick<ExperimentViewProps, 'id' | 'machine' | 'ready'> {
+  readonly run: Run | undefined;
+}
+
+function Verbs({ id, machine, ready, run }: VerbsProps) {
+  if (machine === null) return <p>There is no machine to run it on. Start one first.</p>;
+  return <RunAndCancel id={id} machine={machine} ready={ready} run={run} />;
+}
+
+function RunAndCancel({
   id,
   machine,
   ready,
   run,
-}: Pick<ExperimentViewProps, 'id' | 'machine' | 'ready'> & { readonly run: Run | undefined }) {
-  if (machine === null) return <p>There is no machine to run it on. Start one first.</p>;
+}: VerbsProps & { readonly machine: MachineHandle }) {
   const isRunning = run?.kind === 'running';
+  const verbsRef = useHeldFocus(isRunning);
   return (
-    <div className={styles.verbs}>
+    <div ref={verbsRef} className={styles.verbs}>
       <Button
         label={run?.kind === 'ended' ? 'Run again' : 'Run'}
         look="primary"
@@ -80,12 +89,42 @@ function Verbs({
   );
 }
 
+/** Run is disabled while it has the focus, and Cancel goes: the focus goes to the other one, and not to nowhere. */
+function useHeldFocus(isRunning: boolean) {
+  const verbsRef = useRef<HTMLDivElement>(null);
+  const held = useRef(false);
+  useEffect(() => {
+    const verbs = verbsRef.current;
+    if (verbs === null) return;
+    const handleFocus = (): void => {
+      held.current = true;
+    };
+    const handleBlur = ({ target }: FocusEvent): void => {
+      // What is disabled or taken away has not given it up.
+      if (target instanceof HTMLButtonElement && target.isConnected && !target.disabled) {
+        held.current = false;
+      }
+    };
+    verbs.addEventListener('focusin', handleFocus);
+    verbs.addEventListener('focusout', handleBlur);
+    return () => {
+      verbs.removeEventListener('focusin', handleFocus);
+      verbs.removeEventListener('focusout', handleBlur);
+    };
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons change with it.
+  useEffect(() => {
+    if (held.current) verbsRef.current?.querySelector<HTMLElement>('button:enabled')?.focus();
+  }, [isRunning]);
+  return verbsRef;
+}
+
 function Running({ run }: { readonly run: Extract<Run, { kind: 'running' }> }) {
   return (
-    <div className={styles.running} role="status">
+    <div className={styles.running}>
       <Progress label="The experiment runs" value={null} />
       <span>
-        Step {run.steps}: <code className={styles.step}>{run.step}</code>
+        <span role="status">Step {run.steps}</span>: <code className={styles.step}>{run.step}</code>
       </span>
     </div>
   );
