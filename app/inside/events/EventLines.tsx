@@ -86,7 +86,13 @@ function Numbers({ row }: { readonly row: TableRow }) {
     case 'sampled':
       return (
         <td colSpan={4}>
-          <Figure kind="sampled">{sampledText(value.share)}</Figure> of instructions
+          <Figure
+            kind="sampled"
+            origin={`estimated from ${countText(value.samples)} instructions, sampled since the panel was opened`}
+          >
+            {sampledText(value.share)}
+          </Figure>{' '}
+          of instructions
         </td>
       );
     case 'measured':

@@ -38,7 +38,7 @@ function noteOf({ value, outside }: TableRow): string {
     case 'measured':
       return outside === null ? '' : `not in the total: ${outside}`;
     case 'sampled':
-      return `share of instructions, plus or minus ${value.share.error}`;
+      return `share of instructions since sampling began, plus or minus ${value.share.error}, from ${value.samples} samples`;
     case 'notCountable':
       return value.reason;
   }

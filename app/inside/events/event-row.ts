@@ -5,7 +5,12 @@ import type { Explained } from './explanations.ts';
 export type RowValue =
   | { readonly kind: 'measured'; readonly count: number }
   /** A part of all instructions. */
-  | { readonly kind: 'sampled'; readonly share: SampledShare }
+  | {
+      readonly kind: 'sampled';
+      readonly share: SampledShare;
+      /** Instructions that were decoded for it. */
+      readonly samples: number;
+    }
   | { readonly kind: 'notCountable'; readonly reason: string };
 
 /** One kind of event, of one device. */

@@ -119,8 +119,9 @@ function sampledRows({ sampled }: Counters): readonly EventRow[] {
     event: mnemonic,
     device: PROCESSOR,
     label: mnemonic.toUpperCase(),
-    explanation: 'No counter sees it; this is its part of the instructions that were sampled.',
-    value: { kind: 'sampled', share },
+    explanation:
+      'No counter sees it; this is its part of the instructions that were sampled since the panel was opened, or since the reset, whatever the table counts.',
+    value: { kind: 'sampled', share, samples: sampled?.samples ?? 0 },
     outside: 'it is estimated',
     parts: [],
   }));

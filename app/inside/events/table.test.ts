@@ -146,7 +146,7 @@ test('what is not countable says so and has no number; what is sampled has its s
   });
   expect(find('sampled:pushf')).toMatchObject({
     count: null,
-    value: { kind: 'sampled', share: { share: 0.002, error: 0.001 } },
+    value: { kind: 'sampled', share: { share: 0.002, error: 0.001 }, samples: 200 },
   });
 });
 
@@ -196,6 +196,9 @@ test('as comma-separated values', () => {
   );
   expect(lines).toContain(
     'Not countable here,PIC ports,not countable,notCountable,,,,,"they stay inside the emulator, ""20h"" too"',
+  );
+  expect(lines).toContain(
+    'Only sampled,PUSHF,processor,sampled,,0.002,,,"share of instructions since sampling began, plus or minus 0.001, from 200 samples"',
   );
   expect(lines.at(-2)).toBe(`,total,,measured,97,1,48.5,${totalEvents(NOW.measured)},`);
   expect(lines.at(-1)).toBe('');
