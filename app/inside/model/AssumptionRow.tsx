@@ -1,4 +1,6 @@
 import { useId, useState } from 'react';
+import { Figure } from '../kinds/Figure.tsx';
+import { figureParts } from '../sources/claim.ts';
 import styles from './Assumptions.module.css';
 import { ASSUMPTIONS, type AssumptionId, type Range, UNITS } from './assumptions.ts';
 import { assumeRange, standardRange, useAssumptions } from './assumptions-store.ts';
@@ -26,7 +28,16 @@ export function AssumptionRow({ id, range }: AssumptionRowProps) {
   const noteId = useId();
   const { label, unit, sources, note } = ASSUMPTIONS[id];
   const standard = standardRange(id);
+  const show = (shown: Range): void => {
+    setLow(String(shown.low));
+    setHigh(String(shown.high));
+    setRefusal(null);
+  };
   const take = (): void => setRefusal(assumeRange(id, readNumber(low), readNumber(high)));
+  const reset = (): void => {
+    show(standard);
+    assumeRange(id, standard.low, standard.high);
+  };
   const end = (name: string, value: string, onText: (text: string) => void) => (
     <input
       className={styles.end}
@@ -44,16 +55,22 @@ export function AssumptionRow({ id, range }: AssumptionRowProps) {
     />
   );
   return (
-    <tr
+    <tbody
       data-changed={changed}
       // From one end to the other is not yet done.
       onBlur={(event) => {
         if (!event.currentTarget.contains(event.relatedTarget)) take();
       }}
     >
-      <th scope="row">
-        {label} <span className={styles.unit}>({UNITS[unit].name})</span>
-        <div id={noteId} className={styles.note}>
+      <tr>
+        <th scope="row">
+          {label} <span className={styles.unit}>({UNITS[unit].name})</span>
+        </th>
+        <td>{end('from', low, setLow)}</td>
+        <td>{end('to', high, setHigh)}</td>
+      </tr>
+      <tr>
+        <td colSpan={3} id={noteId} className={styles.about}>
           {refusal === null ? null : (
             <p role="alert" className={styles.refusal}>
               {refusal}
@@ -62,25 +79,38 @@ export function AssumptionRow({ id, range }: AssumptionRowProps) {
           <p>
             {changed ? (
               <>
-                Changed by you from {standard.low} to {standard.high} ({sourceText(sources)}).{' '}
-                <button
-                  type="button"
-                  className={styles.reset}
-                  onClick={() => assumeRange(id, standard.low, standard.high)}
-                >
-                  Reset<span className="visually-hidden"> {label}</span>
-                </button>
+                Changed by you from {standard.low} to {standard.high} ({sourceText(sources)}).
               </>
             ) : (
               <SourceWords text={sourceText(sources)} />
-            )}
+            )}{' '}
+            {changed || refusal !== null ? (
+              <button type="button" className={styles.reset} onClick={reset}>
+                Reset<span className="visually-hidden"> {label}</span>
+              </button>
+            ) : null}
           </p>
-          <p>{note}</p>
-        </div>
-      </th>
-      <td>{end('from', low, setLow)}</td>
-      <td>{end('to', high, setHigh)}</td>
-    </tr>
+          <Note text={note} />
+        </td>
+      </tr>
+    </tbody>
+  );
+}
+
+/** Its figures are the source’s that it names, or that stands above it. */
+function Note({ text }: { readonly text: string }) {
+  return (
+    <p>
+      {figureParts(text).map((part) =>
+        part.isFigure ? (
+          <Figure key={part.text} kind="cited">
+            {part.text}
+          </Figure>
+        ) : (
+          part.text
+        ),
+      )}
+    </p>
   );
 }
 

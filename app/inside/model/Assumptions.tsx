@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button } from '../../controls/Button.tsx';
 import { AssumptionRow } from './AssumptionRow.tsx';
 import styles from './Assumptions.module.css';
@@ -10,6 +11,8 @@ import { useModel } from './use-model.ts';
 /** All that the modelled figures rest on, to see and to change. */
 export function Assumptions() {
   const { ranges } = useModel();
+  /** With each, what was typed and refused goes, too. */
+  const [resets, setResets] = useState(0);
   const changed = useAssumptions(
     (state) => Object.keys(state.ranges).length + Object.keys(state.leaves).length,
   );
@@ -20,8 +23,10 @@ export function Assumptions() {
         <Button
           label="Reset all"
           look="plain"
-          disabled={changed === 0}
-          onClick={resetAssumptions}
+          onClick={() => {
+            resetAssumptions();
+            setResets(resets + 1);
+          }}
         />
       </div>
       <table className={styles.table}>
@@ -33,11 +38,9 @@ export function Assumptions() {
             <th scope="col">To</th>
           </tr>
         </thead>
-        <tbody>
-          {ASSUMPTION_IDS.map((id) => (
-            <AssumptionRow key={id} id={id} range={ranges[id]} />
-          ))}
-        </tbody>
+        {ASSUMPTION_IDS.map((id) => (
+          <AssumptionRow key={`${id} ${resets}`} id={id} range={ranges[id]} />
+        ))}
       </table>
       <LeavingTable />
       <details className={styles.sources}>

@@ -48,11 +48,9 @@ export function LeavingTable() {
             <th scope="col">Leaves?</th>
           </tr>
         </thead>
-        <tbody>
-          {EVENT_CLASSES.map((eventClass) => (
-            <LeavingRow key={eventClass} eventClass={eventClass} world={world} />
-          ))}
-        </tbody>
+        {EVENT_CLASSES.map((eventClass) => (
+          <LeavingRow key={eventClass} eventClass={eventClass} world={world} />
+        ))}
       </table>
     </div>
   );
@@ -69,43 +67,49 @@ function LeavingRow({ eventClass, world }: LeavingRowProps) {
   const standard = encounter(eventClass, world);
   const { leaves, why, sources } = editedEncounter(eventClass, world, edits);
   const name = CLASS_WORDS[eventClass];
+  const noteId = useId();
   const key = `${eventClass}.${world}` as const;
   return (
-    <tr data-changed={leaves !== standard.leaves}>
-      <th scope="row">
-        {name}
-        <p className={styles.note}>
-          {why}{' '}
-          {sources.length === 0 ? (
-            <em>assumed</em>
+    <tbody data-changed={leaves !== standard.leaves}>
+      <tr>
+        <th scope="row">{name}</th>
+        <td>
+          {canEdit(eventClass, world) ? (
+            <select
+              className={styles.select}
+              aria-label={`${name}: leaves the guest`}
+              aria-describedby={noteId}
+              disabled={!loaded}
+              value={leaves}
+              onChange={(event) => {
+                const chosen = LEAVES.find((known) => known === event.target.value);
+                if (chosen !== undefined)
+                  assumeLeaves(key, chosen === standard.leaves ? null : chosen);
+              }}
+            >
+              {LEAVES.map((known) => (
+                <option key={known} value={known}>
+                  {known}
+                </option>
+              ))}
+            </select>
           ) : (
-            <cite className={styles.cited}>{sourceText(sources)}</cite>
+            LEAVES_WORDS[leaves]
           )}
-        </p>
-      </th>
-      <td>
-        {canEdit(eventClass, world) ? (
-          <select
-            className={styles.select}
-            aria-label={`${name}: leaves the guest`}
-            disabled={!loaded}
-            value={leaves}
-            onChange={(event) => {
-              const chosen = LEAVES.find((known) => known === event.target.value);
-              if (chosen !== undefined)
-                assumeLeaves(key, chosen === standard.leaves ? null : chosen);
-            }}
-          >
-            {LEAVES.map((known) => (
-              <option key={known} value={known}>
-                {known}
-              </option>
-            ))}
-          </select>
-        ) : (
-          LEAVES_WORDS[leaves]
-        )}
-      </td>
-    </tr>
+        </td>
+      </tr>
+      <tr>
+        <td colSpan={2} className={styles.about}>
+          <p id={noteId}>
+            {why}{' '}
+            {sources.length === 0 ? (
+              <em>assumed</em>
+            ) : (
+              <cite className={styles.cited}>{sourceText(sources)}</cite>
+            )}
+          </p>
+        </td>
+      </tr>
+    </tbody>
   );
 }

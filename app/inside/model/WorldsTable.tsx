@@ -92,7 +92,12 @@ function Cost({ price, scale }: { readonly price: ShownPrice; readonly scale: Sc
         {rangeText(price.hostMs, hostTimeText)}
       </Figure>
       <RangeBar range={price.hostMs} scale={scale} />
-      <div className={styles.cycles}>{rangeText(price.hostCycles, quantityText)} host cycles</div>
+      <div className={styles.cycles}>
+        <Figure kind="modelled" origin="Events counted, times what each is assumed to cost">
+          {rangeText(price.hostCycles, quantityText)}
+        </Figure>{' '}
+        host cycles
+      </div>
     </>
   );
 }

@@ -39,6 +39,18 @@ test('what makes no sense is refused and changes nothing', async () => {
   expect(useAssumptions.getState().ranges).toEqual({});
 });
 
+test('what is assumed already is not written again', async () => {
+  const { assumeRange, standardRange, useAssumptions } = await openPage();
+  const { low, high } = standardRange('trapCycles');
+  const { ranges } = useAssumptions.getState();
+  assumeRange('trapCycles', low, high);
+  expect(useAssumptions.getState().ranges).toBe(ranges);
+  assumeRange('trapCycles', low, high + 1);
+  const changed = useAssumptions.getState().ranges;
+  assumeRange('trapCycles', low, high + 1);
+  expect(useAssumptions.getState().ranges).toBe(changed);
+});
+
 test('what is assumed as it comes is no change', async () => {
   const { assumeRange, standardRange, useAssumptions } = await openPage();
   const { low, high } = standardRange('trapCycles');

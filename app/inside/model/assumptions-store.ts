@@ -45,7 +45,9 @@ export function standardRange(id: AssumptionId): Range {
 export function assumeRange(id: AssumptionId, low: number, high: number): string | null {
   const refusal = checkAssumption(id, low, high);
   if (refusal !== null) return refusal;
-  const { [id]: _before, ...others } = useAssumptions.getState().ranges;
+  const { [id]: before, ...others } = useAssumptions.getState().ranges;
+  const now = before ?? standardRange(id);
+  if (low === now.low && high === now.high) return null;
   const standard = standardRange(id);
   const isStandard = low === standard.low && high === standard.high;
   write({ ranges: isStandard ? others : { ...others, [id]: { low, high } } });

@@ -14,7 +14,7 @@ export interface Assumption extends Range {
   readonly unit: Unit;
   /** Where both ends come from; none: assumed. */
   readonly sources: readonly SourceId[];
-  /** What it covers, and what the source measured on. */
+  /** What it covers, and what the source measured on; figures that are cited stand in double square brackets. */
   readonly note: string;
 }
 
@@ -33,7 +33,7 @@ const DEFINITIONS = {
     low: 7,
     high: 67,
     sources: [],
-    note: 'v86 was seen to run 15 to 145 million a second on one computer: most in a hot loop, least in fork and exec.',
+    note: 'From what v86 takes in a hot loop to what it takes in fork and exec, as seen on one computer.',
   },
   trapCycles: {
     label: 'A fault into the monitor and back',
@@ -57,7 +57,7 @@ const DEFINITIONS = {
     low: 761,
     high: 2000,
     sources: ['agesen2012', 'landau2011'],
-    note: 'Westmere (2010), and Nehalem with KVM, EPT on. Before EPT: 2,123 on a Core 2 Duo, 4,340 on a Pentium 4 (Adams & Agesen, 2006).',
+    note: 'Westmere (2010), and Nehalem with KVM, EPT on. Before EPT: [[2,123]] on a Core 2 Duo, [[4,340]] on a Pentium 4 (Adams & Agesen, 2006).',
   },
   exitHandlingCycles: {
     label: 'What a monitor does with an event',
@@ -89,7 +89,7 @@ const DEFINITIONS = {
     low: 5,
     high: 150,
     sources: [],
-    note: 'Bhargava et al. (2008) count up to 24 accesses to memory instead of 4, for 64-bit guests; this one’s tables have two levels. Most are found in a cache.',
+    note: 'Bhargava et al. (2008) count up to [[24]] accesses to memory instead of [[4]], for 64-bit guests; this one’s tables have two levels. Most are found in a cache.',
   },
   stringShare: {
     label: 'Exits for one 16- or 32-bit transfer',
@@ -121,7 +121,7 @@ const DEFINITIONS = {
     low: 816,
     high: 3144,
     sources: ['barham2003'],
-    note: 'Xen against Linux alone, lmbench on 2.4 GHz: 0.34 µs more for a protection fault, 1.31 µs for a page fault with its new page-table entry.',
+    note: 'Xen against Linux alone, lmbench on [[2.4 GHz]]: [[0.34 µs]] more for a protection fault, [[1.31 µs]] for a page fault with its new page-table entry.',
   },
   switchTablesCycles: {
     label: 'Page tables switched by hypercall',
@@ -129,7 +129,7 @@ const DEFINITIONS = {
     low: 2880,
     high: 10_560,
     sources: ['barham2003'],
-    note: 'Xen against Linux alone, lmbench on 2.4 GHz: 1.2 to 4.4 µs more for a context switch.',
+    note: 'Xen against Linux alone, lmbench on [[2.4 GHz]]: [[1.2 to 4.4 µs]] more for a context switch.',
   },
   upcallCycles: {
     label: 'An interrupt becomes an event of the hypervisor’s',

@@ -32,9 +32,14 @@ export function originText(citation: Citation): string {
 
 /** The claim's words, its figures apart. */
 export function claimParts({ says }: Claim): readonly ClaimPart[] {
-  return says
+  return figureParts(says);
+}
+
+/** A text whose figures stand in double square brackets, its figures apart. */
+export function figureParts(text: string): readonly ClaimPart[] {
+  return text
     .split(/\[\[(.+?)\]\]/)
-    .map((text, index) => ({ text, isFigure: index % 2 === 1 }))
+    .map((part, index) => ({ text: part, isFigure: index % 2 === 1 }))
     .filter((part) => part.text !== '');
 }
 
