@@ -29,7 +29,7 @@ function priceIn(
   world: World,
   measured: MeasuredCounts,
   {
-    sampled = null,
+    sampled = sampleSamples({}),
     ranges = {},
     leaves = {},
   }: {
@@ -135,9 +135,15 @@ test('nothing has run: nothing is shown, in any world', () => {
 
 test('what nobody has sampled is named as left out, and so is what has no price', () => {
   const counts = sampleCounts();
-  expect(shown('trapAndEmulate', counts).leftOut.join()).toContain('PUSHF, POPF');
+  const leaves: LeavesEdits = {
+    'taskSwitchedFlag.trapAndEmulate': 'never',
+    'taskSwitchedFlag.hardwareAssisted': 'never',
+  };
+  const unsampled = (world: World) =>
+    shown(world, counts, { sampled: null, leaves }).leftOut.join();
+  expect(unsampled('trapAndEmulate')).toContain('PUSHF, POPF');
   // There it would cost nothing.
-  expect(shown('hardwareAssisted', counts).leftOut.join()).not.toContain('PUSHF');
+  expect(unsampled('hardwareAssisted')).not.toContain('PUSHF');
   const sampled = sampleSamples({
     pushf: { share: 0.01, error: 0.001 },
     lar: { share: 0.001, error: 0.001 },
@@ -147,6 +153,18 @@ test('what nobody has sampled is named as left out, and so is what has no price'
   expect(words).not.toContain('PUSHF');
   expect(words).toContain('LAR');
   expect(words).not.toContain('VERR');
+});
+
+test('a world in which something would cost that nobody has sampled is not shown', () => {
+  const counts = sampleCounts({}, { cpuid: 1000 });
+  for (const world of ['trapAndEmulate', 'hardwareAssisted', 'paravirtual'] as const) {
+    const price = priceIn(world, counts, { sampled: null });
+    expect(price.shown ? '' : price.because).toMatch(/“CLTS, LMSW”.* known from samples alone/);
+    expect(priceIn(world, counts).shown).toBe(true);
+  }
+  for (const world of ['emulation', 'container'] as const) {
+    expect(priceIn(world, counts, { sampled: null }).shown).toBe(true);
+  }
 });
 
 test('samples carry their uncertainty into the range, sizes of one instruction together', () => {

@@ -83,6 +83,10 @@ function judge(
   missing: readonly string[],
   model: Model,
 ): WorldPrice {
+  const unsampled = all.filter(
+    ({ eventClass, basis }) => basis === 'unknown' && costs(eventClass, world, model),
+  );
+  if (unsampled.length > 0) return { world, shown: false, because: lacksSamples(unsampled) };
   const classes = all.filter(({ count }) => count.high > 0);
   const hostCycles = total(classes.map((price) => price.hostCycles));
   const guessed = classes.filter(
@@ -107,8 +111,16 @@ function judge(
 }
 
 function lacks(guessed: readonly ClassPrice[]): string {
-  const names = guessed.map(({ eventClass }) => `“${CLASS_WORDS[eventClass]}”`).join(' and ');
+  const names = namesOf(guessed);
   return `More than half of its cost could be ${names}: nothing counts that here, and the rest alone would be too little.`;
+}
+
+function lacksSamples(unsampled: readonly ClassPrice[]): string {
+  return `How much of its cost is ${namesOf(unsampled)} is known from samples alone, and there is none yet. They are taken while this panel is open and the machine executes something.`;
+}
+
+function namesOf(classes: readonly ClassPrice[]): string {
+  return classes.map(({ eventClass }) => `“${CLASS_WORDS[eventClass]}”`).join(' and ');
 }
 
 /** Undefined in emulation, where nothing is left. */
@@ -227,9 +239,16 @@ function leftOut(
 }
 
 /** Whether a class would add to the price, or deceive the guest, if it happened. */
-function matters(eventClass: EventClass, world: DirectWorld, { leaves }: Model): boolean {
-  const met = editedEncounter(eventClass, world, leaves);
-  return met.leaves !== 'never' || met.staying.length > 0 || met.deceives;
+function matters(eventClass: EventClass, world: DirectWorld, model: Model): boolean {
+  return (
+    costs(eventClass, world, model) || encounterIn(eventClass, world, model)?.deceives === true
+  );
+}
+
+/** Whether a class would add to the price if it happened. */
+function costs(eventClass: EventClass, world: World, model: Model): boolean {
+  const met = encounterIn(eventClass, world, model);
+  return met !== undefined && (met.leaves !== 'never' || met.staying.length > 0);
 }
 
 function added(ids: readonly AssumptionId[], ranges: Assumed): Range {
