@@ -1,4 +1,5 @@
 import type { NumberKind } from './counters.ts';
+import { csvLine } from './csv.ts';
 import type { MachineHandle } from './snowglobe.ts';
 
 /** What can be tried out on a machine. */
@@ -111,13 +112,5 @@ export function experimentCsv({ id, machine, when, rows, outcome }: ExperimentRe
   const about = [id, machine.name, when];
   const lines = rows.map(({ label, value, unit, kind }) => [...about, label, value, unit, kind]);
   const end = outcome.kind === 'done' ? ['verdict', outcome.verdict] : ['failed', outcome.message];
-  return [COLUMNS, ...lines, [...about, ...end, '', '']]
-    .map((line) => `${line.map(quoted).join(',')}\r\n`)
-    .join('');
-}
-
-/** As RFC 4180 has it. */
-function quoted(value: number | string): string {
-  const text = String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return [COLUMNS, ...lines, [...about, ...end, '', '']].map(csvLine).join('');
 }

@@ -1,3 +1,4 @@
+import { csvLine } from '#protocol/csv';
 import type { TableGroup, TableRow, Totals } from './table.ts';
 
 const HEADER = [
@@ -22,7 +23,7 @@ export function csvOf(groups: readonly TableGroup[], totals: Totals): string {
   );
   const { count, share, perSecond, sinceReset } = totals;
   const total = ['', 'total', '', 'measured', count, share, perSecond, sinceReset, ''];
-  return [HEADER, ...lines, total].map((fields) => `${fields.map(field).join(',')}\r\n`).join('');
+  return [HEADER, ...lines, total].map((fields) => csvLine(fields.map(field))).join('');
 }
 
 type Field = string | number | null;
@@ -46,8 +47,7 @@ function noteOf({ value, outside }: TableRow): string {
 
 function field(value: Field): string {
   if (value === null) return '';
-  const text = typeof value === 'number' ? numberText(value) : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return typeof value === 'number' ? numberText(value) : value;
 }
 
 /** Counts as they are; shares and rates to six digits, which is more than they are worth. */
