@@ -1,6 +1,5 @@
-import { useState } from 'react';
 import { Button } from '../../controls/Button.tsx';
-import { say } from '../../notices/notices.ts';
+import { CopyButton } from '../CopyButton.tsx';
 import { csvOf } from './csv.ts';
 import { SPAN_WORDS, SPANS, type Span } from './spans.ts';
 import styles from './Toolbar.module.css';
@@ -61,37 +60,8 @@ export function Toolbar(props: ToolbarProps) {
           aria-pressed={held}
           onClick={() => onHold(!held)}
         />
-        <CopyButton groups={props.groups} totals={props.totals} />
+        <CopyButton format="CSV" what="table" text={() => csvOf(props.groups, props.totals)} />
       </div>
     </div>
-  );
-}
-
-function CopyButton({ groups, totals }: Pick<ToolbarProps, 'groups' | 'totals'>) {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(csvOf(groups, totals));
-      setCopied(true);
-    } catch {
-      say(
-        'The browser refused to copy the table. Select it and use the browser’s own Copy command.',
-      );
-    }
-  };
-  return (
-    <>
-      <Button
-        label="Copy as CSV"
-        // As wide as before: under the pointer nothing moves.
-        icon={copied ? 'check' : 'export'}
-        look="plain"
-        onBlur={() => setCopied(false)}
-        onClick={() => void copy()}
-      />
-      <span className="visually-hidden" role="status">
-        {copied ? 'The table was copied.' : ''}
-      </span>
-    </>
   );
 }

@@ -1,7 +1,5 @@
-import { useState } from 'react';
 import { type ExperimentResult, type ExperimentRow, experimentCsv } from '#protocol/experiments';
-import { Button } from '../../controls/Button.tsx';
-import { say } from '../../notices/notices.ts';
+import { CopyButton } from '../CopyButton.tsx';
 import { Figure } from '../kinds/Figure.tsx';
 import { Cited } from '../sources/Cited.tsx';
 import type { Claim } from '../sources/claim.ts';
@@ -46,8 +44,12 @@ export function ResultView({ result, cited }: ResultViewProps) {
         What was claimed: <Cited claim={cited} />
       </p>
       <div className={styles.verbs}>
-        <CopyButton format="CSV" text={() => experimentCsv(result)} />
-        <CopyButton format="JSON" text={() => `${JSON.stringify(result, null, 2)}\n`} />
+        <CopyButton format="CSV" what="result" text={() => experimentCsv(result)} />
+        <CopyButton
+          format="JSON"
+          what="result"
+          text={() => `${JSON.stringify(result, null, 2)}\n`}
+        />
       </div>
     </div>
   );
@@ -56,32 +58,4 @@ export function ResultView({ result, cited }: ResultViewProps) {
 function valueText({ value, unit }: ExperimentRow): string {
   const text = typeof value === 'number' ? figureText(value) : value;
   return unit === '' ? text : `${text} ${unit}`;
-}
-
-function CopyButton({ format, text }: { readonly format: string; readonly text: () => string }) {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text());
-      setCopied(true);
-    } catch {
-      say(
-        'The browser refused to copy the result. Select it and use the browser’s own Copy command.',
-      );
-    }
-  };
-  return (
-    <>
-      <Button
-        label={`Copy as ${format}`}
-        icon={copied ? 'check' : 'export'}
-        look="plain"
-        onBlur={() => setCopied(false)}
-        onClick={() => void copy()}
-      />
-      <span className="visually-hidden" role="status">
-        {copied ? `The result was copied as ${format}.` : ''}
-      </span>
-    </>
-  );
 }
