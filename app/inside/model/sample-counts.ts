@@ -1,5 +1,4 @@
 import {
-  CPU_EVENTS,
   type CpuEvent,
   INSTRUCTION_CLASSES,
   type InstructionClass,
@@ -8,36 +7,14 @@ import {
   type SampledCounts,
   type SampledShare,
 } from '#protocol/counters';
+import { sampleMeasured } from '../sample-counters.ts';
 
-/** Counts for tests: nothing happened but what is said. */
+/** Counts for tests: a million instructions, and nothing happened but what is said. */
 export function sampleCounts(
   change: Partial<Omit<MeasuredCounts, 'events'>> = {},
   events: Partial<Record<CpuEvent, number>> = {},
 ): MeasuredCounts {
-  // Each event gets its entry.
-  const none = Object.fromEntries(CPU_EVENTS.map((event) => [event, 0])) as Record<
-    CpuEvent,
-    number
-  >;
-  return {
-    kind: 'measured',
-    instructions: 1_000_000,
-    userInstructions: 0,
-    slices: 1,
-    idleNs: 0,
-    vectors: [],
-    ports: [],
-    mmio: [],
-    irqs: [],
-    timerTicks: 0,
-    jitModules: 0,
-    jitBytes: 0,
-    consoleBytes: { in: 0, out: 0 },
-    diskBytes: { in: 0, out: 0 },
-    networkBytes: { in: 0, out: 0 },
-    ...change,
-    events: { ...none, ...events },
-  };
+  return sampleMeasured({ instructions: 1_000_000, slices: 1, ...change, events });
 }
 
 /** Samples for tests: of all instructions, these. */

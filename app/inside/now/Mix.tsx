@@ -2,7 +2,7 @@ import type { SampledCounts } from '#protocol/counters';
 import { Bars } from '../kinds/Bars.tsx';
 import { Figure } from '../kinds/Figure.tsx';
 import { countText, sampledText } from '../numbers.ts';
-import { CLASS_WORDS } from './instruction-classes.ts';
+import { INSTRUCTION_WORDS } from './instruction-classes.ts';
 import styles from './Now.module.css';
 
 interface MixProps {
@@ -54,6 +54,11 @@ export function Mix({ sampled, refused }: MixProps) {
 /** The largest first; a class that was not met may be rare, so it has its uncertainty. */
 function mixBars({ classes }: SampledCounts) {
   return (Object.keys(classes) as (keyof typeof classes)[])
-    .map((id) => ({ id, label: CLASS_WORDS[id], ...classes[id], text: sampledText(classes[id]) }))
+    .map((id) => ({
+      id,
+      label: INSTRUCTION_WORDS[id],
+      ...classes[id],
+      text: sampledText(classes[id]),
+    }))
     .sort((a, b) => b.share - a.share);
 }

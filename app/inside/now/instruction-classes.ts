@@ -1,7 +1,7 @@
 import type { InstructionClass } from '#protocol/counters';
 
 /** What each class of instructions is called. */
-export const CLASS_WORDS: Readonly<Record<InstructionClass, string>> = {
+export const INSTRUCTION_WORDS: Readonly<Record<InstructionClass, string>> = {
   move: 'Move data',
   stack: 'Stack',
   arithmetic: 'Arithmetic',

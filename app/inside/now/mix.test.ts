@@ -3,7 +3,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import { INSTRUCTION_CLASSES } from '#protocol/counters';
 import { sampleSamples } from '../model/sample-counts.ts';
-import { CLASS_WORDS } from './instruction-classes.ts';
+import { INSTRUCTION_WORDS } from './instruction-classes.ts';
 import { Mix } from './Mix.tsx';
 
 test('a class that was not met has its uncertainty, for it may be rare', () => {
@@ -16,7 +16,7 @@ test('a class that was not met has its uncertainty, for it may be rare', () => {
   const html = renderToStaticMarkup(
     createElement(Mix, { sampled: { ...samples, classes }, refused: null }),
   );
-  for (const id of INSTRUCTION_CLASSES) expect(html).toContain(CLASS_WORDS[id]);
+  for (const id of INSTRUCTION_CLASSES) expect(html).toContain(INSTRUCTION_WORDS[id]);
   expect(html).toContain('0.0 ± 3.0 %');
 });
 

@@ -1,19 +1,12 @@
-import { CPU_EVENTS, type CpuEvent, type MeasuredCounts } from '#protocol/counters';
-
-const NO_EVENTS = Object.fromEntries(CPU_EVENTS.map((event) => [event, 0])) as Record<
-  CpuEvent,
-  number
->; // One for each of CPU_EVENTS.
+import { sampleMeasured } from '../../sample-counters.ts';
 
 /** Counts made up for tests: small numbers, each another one. */
-export const SAMPLE_COUNTS: MeasuredCounts = {
-  kind: 'measured',
+export const SAMPLE_COUNTS = sampleMeasured({
   instructions: 1_842_113,
   userInstructions: 1_200_000,
   slices: 40,
   idleNs: 34_000_000_000,
   events: {
-    ...NO_EVENTS,
     hlt: 11,
     cpuid: 5,
     rdmsr: 2,
@@ -53,4 +46,4 @@ export const SAMPLE_COUNTS: MeasuredCounts = {
   consoleBytes: { in: 21, out: 3_500 },
   diskBytes: { in: 4_096, out: 512 },
   networkBytes: { in: 1_500, out: 60 },
-};
+});
