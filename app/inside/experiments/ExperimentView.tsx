@@ -99,11 +99,9 @@ function useHeldFocus(isRunning: boolean) {
     const handleFocus = (): void => {
       held.current = true;
     };
-    const handleBlur = ({ target }: FocusEvent): void => {
-      // What is disabled or taken away has not given it up.
-      if (target instanceof HTMLButtonElement && target.isConnected && !target.disabled) {
-        held.current = false;
-      }
+    const handleBlur = ({ relatedTarget }: FocusEvent): void => {
+      // Of a button that is disabled or taken away nothing else has got it.
+      if (relatedTarget !== null) held.current = false;
     };
     verbs.addEventListener('focusin', handleFocus);
     verbs.addEventListener('focusout', handleBlur);
