@@ -24,5 +24,5 @@ test('where no samples can be taken it says why', () => {
   const refused = 'The disassembler could not be fetched.';
   const html = renderToStaticMarkup(createElement(Mix, { sampled: null, refused }));
   expect(html).toContain(refused);
-  expect(html).not.toContain('No sample yet');
+  expect(html).not.toContain('Not enough samples');
 });
