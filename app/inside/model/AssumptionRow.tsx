@@ -1,10 +1,9 @@
 import { useId, useState } from 'react';
 import { Figure } from '../kinds/Figure.tsx';
-import { figureParts } from '../sources/claim.ts';
+import { figureParts, sourcesText } from '../sources/claim.ts';
 import styles from './Assumptions.module.css';
 import { ASSUMPTIONS, type AssumptionId, type Range, UNITS } from './assumptions.ts';
 import { assumeRange, standardRange, useAssumptions } from './assumptions-store.ts';
-import { sourceText } from './sources.ts';
 
 interface AssumptionRowProps {
   readonly id: AssumptionId;
@@ -79,10 +78,10 @@ export function AssumptionRow({ id, range }: AssumptionRowProps) {
           <p>
             {changed ? (
               <>
-                Changed by you from {standard.low} to {standard.high} ({sourceText(sources)}).
+                Changed by you from {standard.low} to {standard.high} ({sourcesText(sources)}).
               </>
             ) : (
-              <SourceWords text={sourceText(sources)} />
+              <SourceWords text={sourcesText(sources)} />
             )}{' '}
             {changed || refusal !== null ? (
               <button type="button" className={styles.reset} onClick={reset}>

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import { Button } from '../../controls/Button.tsx';
+import { yearsText } from '../sources/sources.ts';
 import { AssumptionRow } from './AssumptionRow.tsx';
 import styles from './Assumptions.module.css';
 import { ASSUMPTION_IDS, ASSUMPTIONS } from './assumptions.ts';
 import { resetAssumptions, useAssumptions } from './assumptions-store.ts';
+import { CITED } from './cited.ts';
 import { LeavingTable } from './LeavingTable.tsx';
-import { SOURCES } from './sources.ts';
 import { useModel } from './use-model.ts';
 
 /** All that the modelled figures rest on, to see and to change. */
@@ -46,8 +47,10 @@ export function Assumptions() {
       <details className={styles.sources}>
         <summary>Sources</summary>
         <ul>
-          {Object.values(SOURCES).map(({ full }) => (
-            <li key={full}>{full}.</li>
+          {CITED.map((source) => (
+            <li key={source.id}>
+              {source.id}: {source.author}: {source.title}; {source.what}, {yearsText(source)}
+            </li>
           ))}
         </ul>
         <p>

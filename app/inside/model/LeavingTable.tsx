@@ -1,8 +1,8 @@
 import { useId, useState } from 'react';
+import { sourcesText } from '../sources/claim.ts';
 import styles from './Assumptions.module.css';
 import { assumeLeaves, useAssumptions } from './assumptions-store.ts';
 import { canEdit, editedEncounter, encounter } from './encounters.ts';
-import { sourceText } from './sources.ts';
 import {
   CLASS_WORDS,
   DIRECT_WORLDS,
@@ -105,7 +105,7 @@ function LeavingRow({ eventClass, world }: LeavingRowProps) {
             {sources.length === 0 ? (
               <em>assumed</em>
             ) : (
-              <cite className={styles.cited}>{sourceText(sources)}</cite>
+              <cite className={styles.cited}>{sourcesText(sources)}</cite>
             )}
           </p>
         </td>

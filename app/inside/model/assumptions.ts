@@ -1,4 +1,4 @@
-import type { SourceId } from './sources.ts';
+import type { SourceId } from '../sources/sources.ts';
 
 /** From the least to the most that is thought possible; both ends belong to it. */
 export interface Range {
@@ -56,7 +56,7 @@ const DEFINITIONS = {
     unit: 'cycles',
     low: 761,
     high: 2000,
-    sources: ['agesen2012', 'landau2011'],
+    sources: ['P22', 'P21'],
     note: 'Westmere (2010), and Nehalem with KVM, EPT on. Before EPT: [[2,123]] on a Core 2 Duo, [[4,340]] on a Pentium 4 (Adams & Agesen, 2006).',
   },
   exitHandlingCycles: {
@@ -120,7 +120,7 @@ const DEFINITIONS = {
     unit: 'cycles',
     low: 816,
     high: 3144,
-    sources: ['barham2003'],
+    sources: ['P4'],
     note: 'Xen against Linux alone, lmbench on [[2.4 GHz]]: [[0.34 µs]] more for a protection fault, [[1.31 µs]] for a page fault with its new page-table entry.',
   },
   switchTablesCycles: {
@@ -128,7 +128,7 @@ const DEFINITIONS = {
     unit: 'cycles',
     low: 2880,
     high: 10_560,
-    sources: ['barham2003'],
+    sources: ['P4'],
     note: 'Xen against Linux alone, lmbench on [[2.4 GHz]]: [[1.2 to 4.4 µs]] more for a context switch.',
   },
   upcallCycles: {

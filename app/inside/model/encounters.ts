@@ -1,5 +1,5 @@
+import type { SourceId } from '../sources/sources.ts';
 import type { AssumptionId } from './assumptions.ts';
-import type { SourceId } from './sources.ts';
 import {
   DIRECT_WORLDS,
   type DirectWorld,
@@ -35,13 +35,13 @@ const depends = (why: string, extra: Extra = {}): Entry => ({ leaves: 'depends',
 
 const PRIVILEGED = 'Privileged: without privileges it faults, and the monitor does it.';
 const DEVICE = 'The monitor’s model of the device answers.';
-const RING: Extra = { share: 'ringShare', sources: ['barham2003'] };
+const RING: Extra = { share: 'ringShare', sources: ['P4'] };
 const FRONT = 'The changed drivers use shared memory instead, and call once for many requests.';
-const DECEIVED: Extra = { deceives: true, sources: ['robin2000', 'S4'] };
-const MANUAL: Extra = { sources: ['intel2023'] };
+const DECEIVED: Extra = { deceives: true, sources: ['P2', 'S4'] };
+const MANUAL: Extra = { sources: ['P23'] };
 const REPLACED: Extra = { sources: ['S1'] };
-const XEN: Extra = { sources: ['barham2003'] };
-const FLAG: Extra = { staying: ['sharedFlagCycles'], sources: ['barham2003'] };
+const XEN: Extra = { sources: ['P4'] };
+const FLAG: Extra = { staying: ['sharedFlagCycles'], sources: ['P4'] };
 const ONE_KERNEL = 'The one kernel does it, for all containers.';
 const ONE_DRIVER = 'The drivers of the one kernel do it, on the host’s own devices.';
 
@@ -53,7 +53,7 @@ const TABLE: Readonly<
   >
 > = {
   instruction: {
-    trapAndEmulate: never('Run by the processor itself.', { sources: ['popek1974'] }),
+    trapAndEmulate: never('Run by the processor itself.', { sources: ['P1'] }),
     hardwareAssisted: never('Run by the processor itself.', MANUAL),
     paravirtual: never('Run by the processor itself.', XEN),
     container: never('Run by the processor itself.', { sources: ['S3'] }),
@@ -189,7 +189,7 @@ const TABLE: Readonly<
     paravirtual: never('Follows from CR3 written, and is priced there.'),
   },
   loadSystemTable: {
-    trapAndEmulate: always(PRIVILEGED, { sources: ['intel2023'] }),
+    trapAndEmulate: always(PRIVILEGED, { sources: ['P23'] }),
     hardwareAssisted: never('The tables are the guest’s own, unless the monitor asks.', MANUAL),
     paravirtual: always('The kernel gives its table to the hypervisor.', XEN),
   },
@@ -207,7 +207,7 @@ const TABLE: Readonly<
     paravirtual: never('It shows the host’s CR0; the changed kernel does not ask.', REPLACED),
   },
   interruptFlag: {
-    trapAndEmulate: always('In a kernel without privileges it faults.', { sources: ['intel2023'] }),
+    trapAndEmulate: always('In a kernel without privileges it faults.', { sources: ['P23'] }),
     hardwareAssisted: never('The flag is the guest’s own.', MANUAL),
     paravirtual: never('The kernel writes a flag in shared memory instead.', FLAG),
   },
@@ -226,13 +226,13 @@ const TABLE: Readonly<
     }),
   },
   systemCallReturn: {
-    trapAndEmulate: always(PRIVILEGED, { sources: ['intel2023'] }),
+    trapAndEmulate: always(PRIVILEGED, { sources: ['P23'] }),
     hardwareAssisted: never('It returns to the guest’s own program.', MANUAL),
     paravirtual: depends('The kernel calls the hypervisor if there is more to restore.'),
   },
   iret: {
     trapAndEmulate: depends('It faults if it returns to the kernel itself; else flags get lost.', {
-      sources: ['robin2000'],
+      sources: ['P2'],
     }),
     hardwareAssisted: never('It returns within the guest.', MANUAL),
     paravirtual: depends('The kernel calls the hypervisor if there is more to restore.'),
@@ -255,7 +255,7 @@ const TABLE: Readonly<
   },
   pageFault: {
     trapAndEmulate: always('The monitor looks whose fault it is, and hands it on.', {
-      sources: ['adams2006'],
+      sources: ['P3'],
     }),
     hardwareAssisted: never('With EPT the guest’s page faults are its own affair.', MANUAL),
     paravirtual: always('The hypervisor takes it and hands it to the guest’s kernel.', {
@@ -268,12 +268,12 @@ const TABLE: Readonly<
       'A miss in the monitor’s page tables, which it fills from the guest’s.',
       {
         share: 'hiddenFaultShare',
-        sources: ['adams2006'],
+        sources: ['P3'],
       },
     ),
     hardwareAssisted: never('The processor walks both tables itself, which takes longer.', {
       staying: ['nestedWalkCycles'],
-      sources: ['bhargava2008'],
+      sources: ['P20'],
     }),
     paravirtual: never('The processor walks the guest’s own tables.', XEN),
   },

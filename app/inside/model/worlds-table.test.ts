@@ -55,6 +55,6 @@ test('every assumption is there to see and to change, with its source or the wor
     expect(html).toContain(`aria-label="${label}, to, `);
   }
   expect(html).toContain('<em>assumed</em>');
-  expect(text).toContain('Barham et al., 2003');
+  expect(text).toContain('P4, 2003');
   expect(text).toContain('Reset all');
 });

@@ -24,6 +24,11 @@ export function citationText(citation: Citation): string {
   return `${citation.by}, ${citation.year ?? yearsText(sourceOf(citation.by))}`;
 }
 
+/** `P22, 2012; P21, 2011`, or `assumed` where nothing was published that we know of. */
+export function sourcesText(ids: readonly SourceId[]): string {
+  return ids.length === 0 ? 'assumed' : ids.map((by) => citationText({ by })).join('; ');
+}
+
 /** Author, title and year, for those who want to look it up. */
 export function originText(citation: Citation): string {
   const source = sourceOf(citation.by);

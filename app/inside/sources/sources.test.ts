@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import page from '../../../docs/sources.md?raw';
-import { citationText, claimParts, claimText } from './claim.ts';
+import { citationText, claimParts, claimText, sourcesText } from './claim.ts';
 import { SOURCE_IDS, SOURCES, sourceOf, yearsText } from './sources.ts';
 
 function rowOf(id: (typeof SOURCE_IDS)[number]): string {
@@ -30,6 +30,11 @@ it('shows when a claim was made', () => {
   expect(citationText({ by: 'S1' })).toBe('S1, about 2006');
   expect(citationText({ by: 'S4' })).toBe('S4, 2005–2009');
   expect(citationText({ by: 'S4', year: 2007 })).toBe('S4, 2007');
+});
+
+it('names what a number rests on, or says that it is assumed', () => {
+  expect(sourcesText(['P22', 'P21'])).toBe('P22, 2012; P21, 2011');
+  expect(sourcesText([])).toBe('assumed');
 });
 
 it('tells the figures of a claim from its words', () => {

@@ -24,6 +24,10 @@ export const SOURCE_IDS = [
   'P17',
   'P18',
   'P19',
+  'P20',
+  'P21',
+  'P22',
+  'P23',
 ] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
 
@@ -243,6 +247,38 @@ export const SOURCES: readonly Source[] = [
     title: "UNIX Programmer's Manual, Seventh Edition",
     what: 'the manual in which chroot(2) is documented',
     ...written(1979),
+    licence: null,
+  },
+  {
+    id: 'P20',
+    author: 'Ravi Bhargava and others',
+    title: 'Accelerating Two-Dimensional Page Walks for Virtualized Systems',
+    what: 'ASPLOS',
+    ...written(2008),
+    licence: null,
+  },
+  {
+    id: 'P21',
+    author: 'Alex Landau, Muli Ben-Yehuda and Abel Gordon',
+    title: 'SplitX: Split Guest/Hypervisor Execution on Multi-Core',
+    what: 'USENIX Workshop on I/O Virtualization',
+    ...written(2011),
+    licence: null,
+  },
+  {
+    id: 'P22',
+    author: 'Ole Agesen and others',
+    title: 'Software Techniques for Avoiding Hardware Virtualization Exits',
+    what: 'USENIX Annual Technical Conference',
+    ...written(2012),
+    licence: null,
+  },
+  {
+    id: 'P23',
+    author: 'Intel',
+    title: "Intel 64 and IA-32 Architectures Software Developer's Manual, volume 3",
+    what: 'the manual; on VMX non-root operation and on protection',
+    ...written(2023),
     licence: null,
   },
 ];

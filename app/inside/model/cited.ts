@@ -1,0 +1,14 @@
+import { SOURCES, type Source, type SourceId } from '../sources/sources.ts';
+import { ASSUMPTION_IDS, ASSUMPTIONS } from './assumptions.ts';
+import { encounter } from './encounters.ts';
+import { DIRECT_WORLDS, EVENT_CLASSES } from './worlds.ts';
+
+const USED = new Set<SourceId>([
+  ...ASSUMPTION_IDS.flatMap((id) => ASSUMPTIONS[id].sources),
+  ...EVENT_CLASSES.flatMap((one) =>
+    DIRECT_WORLDS.flatMap((world) => encounter(one, world).sources),
+  ),
+]);
+
+/** What the model rests on, as far as it is not assumed. */
+export const CITED: readonly Source[] = SOURCES.filter(({ id }) => USED.has(id));
