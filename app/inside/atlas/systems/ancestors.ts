@@ -122,6 +122,7 @@ export const ANCESTORS: readonly System[] = [
     claims: [
       {
         by: 'S4',
+        year: 2005,
         says: 'The plan from which Xen came: virtual machines by the hundred million, spread over the servers of the Internet, and people pay for what they use.',
       },
     ],

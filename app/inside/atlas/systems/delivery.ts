@@ -13,6 +13,21 @@ export const DELIVERY: readonly System[] = [
     concept: 'packaging',
   },
   {
+    name: 'Oracle Raw Iron',
+    aliases: ['Raw Iron'],
+    kinds: ['packaging'],
+    dated: null,
+    scope: 'nnnn',
+    claims: [
+      {
+        by: 'S4',
+        year: 2007,
+        says: 'Was to take away the layer of Windows between the database and its hardware; Oracle VM is likened to it.',
+      },
+    ],
+    concept: 'packaging',
+  },
+  {
     name: 'Citrix',
     aliases: ['Citrix application virtualisation'],
     kinds: ['packaging'],
@@ -164,6 +179,49 @@ export const DELIVERY: readonly System[] = [
     scope: 'nnnn',
     claims: [
       { by: 'S4', year: 2006, says: 'Manages machines of Xen with the tools customers know.' },
+    ],
+    concept: 'control',
+  },
+  {
+    name: 'Stratus',
+    kinds: ['management'],
+    dated: null,
+    scope: 'nnnn',
+    claims: [
+      { by: 'S1', says: 'Talked at the same meeting on how to reduce the risk.' },
+      {
+        by: 'S4',
+        year: 2007,
+        says: 'Xen’s maker has an agreement with it; on what, is not said.',
+      },
+    ],
+    concept: 'control',
+  },
+  {
+    name: 'Marathon',
+    kinds: ['management'],
+    dated: null,
+    scope: 'nnnn',
+    claims: [
+      {
+        by: 'S4',
+        year: 2007,
+        says: 'Xen’s maker has an agreement with it, as with Stratus.',
+      },
+    ],
+    concept: 'control',
+  },
+  {
+    name: 'Veritas Storage Foundation',
+    kinds: ['storage-network', 'management'],
+    dated: null,
+    scope: 'nnnn',
+    claims: [
+      {
+        by: 'S4',
+        year: 2007,
+        says: 'Symantec’s: to be built into XenEnterprise, with means against failures and for backup.',
+      },
     ],
     concept: 'control',
   },

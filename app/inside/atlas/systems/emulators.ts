@@ -36,6 +36,7 @@ export const EMULATORS: readonly System[] = [
       { by: 'S2', says: 'The program around KVM, which does no emulation itself.' },
       {
         by: 'S4',
+        year: 2007,
         says: 'Holds the code for live migration, in a file of less than [[800]] lines.',
       },
     ],

@@ -46,6 +46,7 @@ export const MONITORS: readonly System[] = [
     claims: [
       {
         by: 'S4',
+        year: 2005,
         says: 'Abstracts the whole x86 system, so that any operating system runs; by the word of the head of Xen, at a tremendous overhead.',
       },
     ],
@@ -95,7 +96,6 @@ export const MONITORS: readonly System[] = [
       },
       {
         by: 'S4',
-        year: 2007,
         says: 'When its server crashes with a purple screen, every instance on it is gone.',
       },
     ],
@@ -107,7 +107,13 @@ export const MONITORS: readonly System[] = [
     kinds: ['management'],
     dated: null,
     scope: 'nn?p',
-    claims: [{ by: 'S4', says: 'Adds to ESX the moving of running machines between servers.' }],
+    claims: [
+      {
+        by: 'S4',
+        year: 2005,
+        says: 'Adds to ESX the moving of running machines between servers.',
+      },
+    ],
     concept: 'control',
   },
   {
@@ -188,7 +194,7 @@ export const MONITORS: readonly System[] = [
       {
         by: 'S4',
         year: 2007,
-        says: 'Under the name Viridian its features had been cut to make a date.',
+        says: 'Xen’s maker: the features of Viridian were cut, because those of Server 2008’s kernel were fixed and the two overlapped.',
       },
     ],
     concept: 'hardware-assisted',
@@ -207,6 +213,7 @@ export const MONITORS: readonly System[] = [
       { by: 'S1', says: 'No unsafe instructions any more; a monitor is still needed.' },
       {
         by: 'S4',
+        year: 2005,
         says: 'Expected to do most of the abstraction, so that unmodified systems run under Xen and VMware alike.',
       },
     ],
@@ -220,7 +227,7 @@ export const MONITORS: readonly System[] = [
     scope: 'nnnn',
     claims: [
       { by: 'S2', says: 'AMD’s answer to the same question, known before as Pacifica.' },
-      { by: 'S0', says: 'Within a year or two even low-end machines will have it.' },
+      { by: 'S0', says: 'Within a year or so even low-end machines will have it.' },
       { by: 'S1', says: 'Asks whether it rules out live migration.' },
     ],
     concept: 'hardware-assisted',
@@ -236,13 +243,14 @@ export const MONITORS: readonly System[] = [
         by: 'S2',
         says: 'Part of Linux since Linux 2.6.20; QEMU sets up the guest through /dev/kvm.',
       },
-      { by: 'S3', says: 'Close to raw performance, recommended where timing matters.' },
+      { by: 'S3', says: '“Close to raw performance”, recommended where timing matters.' },
       {
         by: 'S0',
         says: 'Only beginning to give each guest a time of its own; nearly all of it is QEMU.',
       },
       {
         by: 'S4',
+        year: 2007,
         says: 'Moved running machines a few months after it had surfaced; needs new processors.',
       },
     ],

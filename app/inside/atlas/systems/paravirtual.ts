@@ -54,7 +54,12 @@ export const PARAVIRTUAL: readonly System[] = [
     claims: [
       {
         by: 'S4',
-        says: 'The first system ported to Xen; the foundation’s own servers run on it, isolated from each other.',
+        says: 'The first system ported to Xen.',
+      },
+      {
+        by: 'S4',
+        year: 2005,
+        says: 'Its foundation’s own servers run on it, isolated from each other.',
       },
     ],
     concept: 'paravirtualisation',
@@ -97,14 +102,23 @@ export const PARAVIRTUAL: readonly System[] = [
     concept: 'paravirtualisation',
   },
   {
+    name: 'Solaris 10 for x86 with Xen',
+    kinds: ['paravirtualisation'],
+    dated: null,
+    scope: 'pnnp',
+    claims: [{ by: 'S4', says: 'In beta; a version for production is to come early in [[2007]].' }],
+    concept: 'paravirtualisation',
+  },
+  {
     name: 'Red Hat Enterprise Linux with Xen',
-    aliases: ['Red Hat', 'RHEL 5'],
+    aliases: ['RHEL 5'],
     kinds: ['paravirtualisation'],
     dated: null,
     scope: 'pnnp',
     claims: [
       {
         by: 'S4',
+        year: 2007,
         says: 'Wants to undercut VMware by selling system and virtualisation as one product.',
       },
     ],
@@ -112,7 +126,7 @@ export const PARAVIRTUAL: readonly System[] = [
   },
   {
     name: 'SUSE Linux Enterprise with Xen',
-    aliases: ['Suse', 'Suse 10', 'Novell', 'SLES'],
+    aliases: ['Suse 10', 'SLES'],
     kinds: ['paravirtualisation'],
     dated: null,
     scope: 'pnnp',

@@ -18,7 +18,6 @@ export const PARTITIONS: readonly System[] = [
   },
   {
     name: 'Sun partitions',
-    aliases: ['Sun'],
     kinds: ['partitioning'],
     dated: null,
     scope: 'ynnn',
@@ -27,7 +26,6 @@ export const PARTITIONS: readonly System[] = [
   },
   {
     name: 'HP partitions',
-    aliases: ['HP'],
     kinds: ['partitioning'],
     dated: null,
     scope: 'ynnn',
@@ -36,7 +34,6 @@ export const PARTITIONS: readonly System[] = [
   },
   {
     name: 'Unisys partitions',
-    aliases: ['Unisys'],
     kinds: ['partitioning'],
     dated: null,
     scope: 'ynnn',
@@ -52,21 +49,21 @@ export const PARTITIONS: readonly System[] = [
     claims: [
       {
         by: 'S4',
-        says: 'The super-heavy class: blades on steroids with common memory and devices, without the usual losses, for those who can pay.',
+        says: 'The super-heavy class: “blades on steroids” with common memory and devices, without the usual losses, for those who can pay.',
       },
     ],
     concept: 'weight-classes',
   },
   {
     name: 'LPAR',
-    aliases: ['LPARs', 'Power5', 'IBM P5', 'logical partitions'],
+    aliases: ['LPARs', 'Power5', 'AIX on Power5', 'IBM P5', 'logical partitions'],
     kinds: ['partitioning', 'hardware-assisted'],
     dated: null,
     scope: 'ynpn',
     claims: [
       {
         by: 'S4',
-        says: 'IBM’s heavy-weight partitions; on Power5 with AIX the most battle-tested, yet slow where memory is the bottleneck.',
+        says: 'IBM’s heavy-weight partitions; on Power5 with AIX the “most battle-tested”, yet slow where memory is the bottleneck.',
       },
     ],
     concept: 'weight-classes',
@@ -84,7 +81,6 @@ export const PARTITIONS: readonly System[] = [
   },
   {
     name: 'AIX partitions',
-    aliases: ['AIX'],
     kinds: ['paravirtualisation', 'partitioning'],
     dated: null,
     scope: 'pn??',

@@ -40,7 +40,7 @@ export const SHARED_KERNELS: readonly System[] = [
         says: 'One instance of the system, so the price of the heavy class is not paid; zones can be cloned, detached and attached elsewhere.',
       },
       { by: 'S0', says: 'More and more efficient, but no answer to software that lives long.' },
-      { by: 'S3', says: 'Little to no overhead, but only copies of the host system.' },
+      { by: 'S3', says: '“Little to no overhead”, but only copies of the host system.' },
     ],
     concept: 'os-level',
   },
@@ -88,7 +88,7 @@ export const SHARED_KERNELS: readonly System[] = [
     dated: null,
     scope: 'nnpp',
     claims: [
-      { by: 'S3', says: 'Isolated user spaces with little to no overhead.' },
+      { by: 'S3', says: 'Isolated user spaces with “little to no overhead”.' },
       { by: 'S0', says: 'Covers several unrelated architectures.' },
       { by: 'S2', says: 'Linux containers, similar to zones.' },
     ],
