@@ -38,7 +38,8 @@ export const CPU_EVENT_WORDS: Readonly<Record<CpuEvent, Explained>> = {
   },
   writeCr3: {
     label: 'Switch the address space (CR3)',
-    explanation: 'Another process gets its turn, so other page tables hold from here on.',
+    explanation:
+      'Another process gets its turn, so other page tables hold; or the same ones are loaded again, to have translations forgotten.',
   },
   debugRegister: {
     label: 'Debug register',
@@ -107,7 +108,7 @@ export const CPU_EVENT_WORDS: Readonly<Record<CpuEvent, Explained>> = {
   tlbFlush: {
     label: 'Translations dropped',
     explanation:
-      'All that was held of the page tables is forgotten, as after a switch of address spaces.',
+      'What was held of the page tables is forgotten, as after a switch of address spaces; what is marked as global may stay.',
   },
 };
 

@@ -69,7 +69,7 @@ export const osLevel: Experiment = {
   commands: [...PREPARE, MEMORY, START, MEMORY, SERVE, CLEAR],
   cited: {
     by: 'S3',
-    says: 'Little to no overhead; think of [[1000]] containers on a machine that only serves web pages.',
+    says: '“Little to no overhead”; think of [[1000]] containers on a machine that only serves web pages.',
   },
   async run(bench) {
     bench.runAtEnd(CLEAR);

@@ -18,6 +18,7 @@ export const distributed: Concept = {
     { by: 'S1', says: 'Doubts that it is needed, now that one box has many cores.' },
     {
       by: 'S4',
+      year: 2005,
       says: 'XenoServer’s plan: virtual machines on servers all over the Internet, paid by use.',
     },
   ],

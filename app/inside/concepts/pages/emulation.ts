@@ -17,7 +17,7 @@ export const emulation: Concept = {
   ],
   depth: [
     'v86 interprets cold code and translates hot code. Its flags are lazy: the last operands and the last result are kept, and a flag is worked out when something reads it. Guest memory is one stretch of WebAssembly memory behind a translation buffer in software; a miss walks the guest’s page tables. Device memory and ports leave that path and end in functions, which is where they can be counted.',
-    'Interrupts are delivered between slices of instructions, so their order depends on time and input alone: with both under control, two runs are equal bit for bit.',
+    'Interrupts are delivered between slices of instructions, when the guest halts, and where it lets them in: after STI, POPF and what it writes to the interrupt controller. All these moments follow from time and input alone: with both under control, two runs are equal bit for bit.',
   ],
   experiment: 'emulation',
   picture: (measured) => {

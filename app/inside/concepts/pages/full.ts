@@ -7,7 +7,7 @@ export const full: Concept = {
 
   title: 'Full virtualisation',
   plain: [
-    'How can a system for x86 run unchanged, if trapping is not enough? The guest’s programs run directly on the processor: they hold nothing dangerous. Its kernel is read by the monitor before it runs, and rewritten: harmless instructions stay as they are, dangerous ones become calls of the monitor.',
+    'How can a system for x86 run unchanged, if trapping is not enough? The guest’s programs run directly on the processor: little in them is dangerous, though some may ask too much. Its kernel is read by the monitor before it runs, and rewritten: harmless instructions stay as they are, dangerous ones become calls of the monitor.',
     'So most work runs at full speed, and the guest knows nothing. But it must be of the host’s architecture, and each device it uses is still played by a program.',
   ],
   claims: [

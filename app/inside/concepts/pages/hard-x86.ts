@@ -19,7 +19,7 @@ export const hardX86: Concept = {
     },
   ],
   depth: [
-    'SGDT, SIDT, SLDT and STR read the real tables; SMSW and PUSHF the real state; POPF in user mode drops the interrupt flag without a fault; LAR, LSL, VERR and VERW look into the real descriptors; a copy of CS shows the real ring. CLI, STI, HLT, port I/O and moves to control registers do fault with IOPL zero, and so could be emulated.',
+    'SGDT, SIDT, SLDT and STR read the real tables; SMSW and PUSHF the real state; POPF in user mode leaves the interrupt flag as it was, without a fault; LAR, LSL, VERR and VERW look into the real descriptors; a copy of CS shows the real ring. CLI, STI, HLT, port I/O and moves to control registers do fault with IOPL zero, and so could be emulated.',
     'This machine counts SGDT and its kin exactly, in any ring; PUSHF, POPF and SMSW show only in samples.',
   ],
   experiment: 'hard-x86',

@@ -17,13 +17,17 @@ export const kernelCore: Concept = {
     },
     {
       by: 'S3',
-      says: 'Close to raw performance, touted for software that is sensitive to timing.',
+      says: '“Close to raw performance”, touted for software that is sensitive to timing.',
     },
     { by: 'S0', says: 'Linux is only beginning to give guests a time of their own.' },
   ],
   depth: [
     'A thread per virtual processor sits in an ioctl, KVM_RUN; it returns to the program only for exits that the kernel cannot settle. Interrupt controllers and timers moved into the kernel early, since they exit most often; eventfds and vhost took the busiest device queues out of the program as well.',
-    { by: 'S4', says: 'Live migration arrived in QEMU, in a file of less than [[800]] lines.' },
+    {
+      by: 'S4',
+      year: 2007,
+      says: 'Live migration arrived in QEMU, in a file of less than [[800]] lines.',
+    },
   ],
   experiment: null,
   picture: (measured) => {

@@ -13,7 +13,7 @@ export const osLevel: Concept = {
   claims: [
     {
       by: 'S3',
-      says: 'Little to no overhead; think of [[1000]] containers on a machine that only serves web pages.',
+      says: '“Little to no overhead”; think of [[1000]] containers on a machine that only serves web pages.',
     },
     { by: 'S2', says: 'Strong isolation is difficult.' },
     { by: 'S1', says: 'The highest density; no Windows on Linux.' },

@@ -24,7 +24,7 @@ export const partitioning: Concept = {
     'The word covers two things: electrical domains that a system controller sets up, and logical partitions (LPAR, LDoms), where a thin hypervisor in firmware owns page tables and interrupt routing, and processors are assigned whole, by thread or by share. With memory spread over boards, access to another board’s is slower.',
     {
       by: 'S2',
-      says: 'LDoms count as a type 1 hypervisor; today only SunOS is supported as a guest.',
+      says: 'LDoms count as a type 1 hypervisor; by then only SunOS was supported as a guest.',
     },
   ],
   experiment: null,

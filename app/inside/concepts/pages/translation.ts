@@ -8,7 +8,7 @@ export const translation: Concept = {
   title: 'Translation',
   plain: [
     'To look up every instruction each time is wasteful, since programs spend their time in loops. A translator takes a block of the guest’s code, writes the same in instructions of the host, keeps it, and jumps there the next time. The translation is paid for once, and each later round is cheap.',
-    'It pays only if the code comes again. Where programs start and end quickly, or code changes under the translator’s feet, the work is thrown away, and plain emulation may win.',
+    'It pays only if the code comes again. Where programs start and end quickly, finding the translations may cost more than they save; where code changes, they are thrown away. Then plain emulation may win.',
   ],
   claims: [
     {
@@ -18,7 +18,7 @@ export const translation: Concept = {
     { by: 'S0', says: 'QEMU is everywhere, and can outlive its host hardware.' },
   ],
   depth: [
-    'Here the unit is a group of guest pages, and the output a WebAssembly module, which the browser compiles once more for the real processor. A page that holds translated code is marked; a write to it drops the module. A change of address space invalidates what translations assume of memory, so a loop of fork and exec keeps the translator busy with work it will not use.',
+    'Here the unit is a group of guest pages, and the output a WebAssembly module, which the browser compiles once more for the real processor. Translations are kept by the physical address of their page; a write to such a page drops them. A change of address space keeps them, but drops the tables by which code finds them: one for each page, made anew when the page is used next. A loop of fork and exec does that all the time, for code that runs briefly.',
     {
       by: 'P6',
       says: 'QEMU: one portable translator for several guests’ processors on several hosts, for whole machines or for single Linux programs.',
@@ -42,7 +42,7 @@ export const translation: Concept = {
         modules,
       ),
       leaves: answer(
-        'Code goes to the browser as modules. New address spaces make work for the translator.',
+        'Code goes to the browser as modules. After a change of address space they have to be found anew.',
         moduleBytes,
         addressSpaces,
       ),
