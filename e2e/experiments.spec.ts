@@ -100,6 +100,45 @@ test('ten containers are lighter than two machines, and nothing of them stays', 
   expect((await snow.run(TRACES)).output).toBe(before);
 });
 
+test('the machine on the screen stays there while others are started for it, and so does the way to cancel', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await page.getByRole('button', { name: 'Inside', exact: true }).click();
+  await page.getByRole('tab', { name: 'Concepts' }).click();
+  await page.getByRole('button', { name: 'OS-level: containers' }).click();
+  const experiment = page.getByRole('region', { name: /^Try it: Ten containers/ });
+  await experiment.getByRole('button', { name: 'Run', exact: true }).click();
+  const place = page.getByRole('tab', { name: /^tiny/ });
+  const other = page.getByRole('tab', { name: /^experiment 1/ });
+  await expect(other).toBeVisible({ timeout: 120_000 });
+  await expect(place).toHaveAttribute('aria-selected', 'true');
+  await expect(experiment.getByText(/^Step \d+/)).toBeVisible();
+  // Whoever goes elsewhere stays there.
+  await other.click();
+  await expect(page.getByRole('tab', { name: /^experiment 2/ })).toBeVisible({ timeout: 120_000 });
+  await expect(other).toHaveAttribute('aria-selected', 'true');
+  await place.click();
+  await experiment.getByRole('button', { name: 'Cancel' }).click();
+  await expect(experiment).toContainText('was cancelled', { timeout: 120_000 });
+  expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
+});
+
+test('a machine that cannot be booted for an experiment is not left behind', async ({
+  snow,
+  page,
+}) => {
+  await page.route('**/kernel*', (route) => route.fulfill({ status: 404 }));
+  await snow.open();
+  const { outcome } = await experiment(page, 'os-level');
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    message: expect.stringContaining('tiny/kernel.bin.gzip'),
+  });
+  expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
+});
+
 test('an experiment whose commands fail says so in the console’s own words, and shows no number', async ({
   snow,
   page,

@@ -16,8 +16,11 @@ let newsMade = 0;
 /** Machines come first: so long a machine that starts has the processor to itself before the library is started. */
 const LIBRARY_WAITS_MS = 2000;
 
-/** Starts one more machine and brings it into focus; whatever else runs, goes on. */
-export function startMachine(start: MachineStart): {
+/** Starts one more machine and, unless told otherwise, brings it into focus; whatever else runs, goes on. */
+export function startMachine(
+  start: MachineStart,
+  inFocus = true,
+): {
   readonly client: MachineClient;
   /** Settles as `MachineApi.boot` or `thaw` does; null: it booted. */
   readonly begun: Promise<Thawed | null>;
@@ -53,7 +56,10 @@ export function startMachine(start: MachineStart): {
     freezing: false,
     life: 1,
   };
-  useMachines.setState(({ entries }) => ({ entries: [...entries, entry], focusedId: id }));
+  useMachines.setState(({ entries, focusedId }) => ({
+    entries: [...entries, entry],
+    focusedId: inFocus ? id : (focusedId ?? id),
+  }));
   const begun = client.begin();
   if (start.kind === 'snapshot') wakeLibrary();
   else wakeLibraryAfter(begun);

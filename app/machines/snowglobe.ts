@@ -28,11 +28,21 @@ export function publishSnowglobe(): void {
     machines: () => allClients().map(handleOf),
     resume,
     snapshots,
-    experiments: experimentsScript(boot),
+    experiments: experimentsScript((image, options) => begin(image, options, false)),
   };
 }
 
 async function boot(imageId: string, options?: BootOptions | null): Promise<MachineHandle> {
+  const { machine, begun } = begin(imageId, options, true);
+  await begun;
+  return machine;
+}
+
+function begin(
+  imageId: string,
+  options: BootOptions | null | undefined,
+  inFocus: boolean,
+): { readonly machine: MachineHandle; readonly begun: Promise<unknown> } {
   const image = findImage(imageId);
   if (image === undefined) {
     const known = IMAGES.map(({ id }) => id).join(', ');
@@ -57,9 +67,9 @@ async function boot(imageId: string, options?: BootOptions | null): Promise<Mach
   // What came at its prompt has drawn its numbers already: a machine of a chosen seed boots.
   const { client, begun } = startMachine(
     startOf(config, fileLocations(), cold || seed !== undefined),
+    inFocus,
   );
-  await begun;
-  return handleOf(client);
+  return { machine: handleOf(client), begun };
 }
 
 async function resume(id: SnapshotId): Promise<MachineHandle> {

@@ -28,8 +28,15 @@ interface RunHow {
   readonly exitCodes?: readonly number[];
 }
 
-/** Where new machines come from. */
-export type BootMachine = (image: string, options: BootOptions) => Promise<MachineHandle>;
+/** A machine that has been started. */
+export interface Started {
+  readonly machine: MachineHandle;
+  /** Resolves at its prompt, and fails as `Snowglobe.boot` does. */
+  readonly begun: Promise<unknown>;
+}
+
+/** Where new machines come from: beside the machine on the screen, which stays there. */
+export type BootMachine = (image: string, options: BootOptions) => Started;
 
 /** One machine under experiment: types commands into its console, reads its counters, and cleans up. */
 export class Bench {
@@ -86,7 +93,7 @@ export class Bench {
         output.trim(),
       );
     }
-    const cost = costOf(before, await this.machine.counters());
+    const cost = costOf(command, before, await this.machine.counters());
     return { command, output, exitCode, cost };
   }
 
@@ -113,12 +120,12 @@ export class Bench {
     return screen.trimEnd().split('\n').slice(-LAST_LINES).join('\n');
   }
 
-  /** A new machine, which is removed at the end. Resolves at its prompt. */
+  /** A new machine, which is removed at the end, whether it comes to its prompt or not. Resolves there. */
   async boot(options: BootOptions): Promise<MachineHandle> {
     this.step(`boot ${options.name ?? this.machine.image}`);
-    const machine = await this.#boot(this.machine.image, options);
+    const { machine, begun } = this.#boot(this.machine.image, options);
     this.#clearings.push(() => machine.remove());
-    this.machine.focus();
+    await begun;
     return machine;
   }
 
@@ -137,29 +144,49 @@ export class Bench {
     this.atEnd(() => this.machine.run(command, { timeoutMs: COMMAND_TIMEOUT_MS }));
   }
 
-  /** Cleans up. Resolves to why something could not be done, as sentences; empty where all was. */
+  /** Cleans up all that it can. Resolves to why something could not be done, as sentences; empty where all was. */
   async clear(): Promise<string> {
     const failures: string[] = [];
+    const bugs: unknown[] = [];
     for (const clear of this.#clearings.splice(0).reverse()) {
       await clear().catch((error: unknown) => {
         const failure = toFailure(error);
-        if (failure === null) throw error;
-        failures.push(failure.message);
+        if (failure === null) bugs.push(error);
+        else failures.push(failure.message);
       });
     }
+    if (bugs.length > 0) throw bugs[0];
     return failures.join(' ');
   }
 }
 
-/** What the command in between cost. Fails where the counters did not move. */
-export function costOf(before: Counters, after: Counters): Cost {
+/** What the command in between cost. Fails where the machine tells that of another line, or the counters did not move. */
+export function costOf(command: string, before: Counters, after: Counters): Cost {
   const cost = after.lastCommand;
   if (cost === null || JSON.stringify(cost) === JSON.stringify(before.lastCommand)) {
     throw new ExperimentFailed(
       'The machine did not say what the last command cost, so there is no result.',
     );
   }
+  if (!isLabelOf(cost.label, command)) {
+    throw new ExperimentFailed(
+      `Another line, "${cost.label}", was entered where the cost of "${command}" was to be read, so there is no result. Run it again, and leave the console to it.`,
+    );
+  }
   requireCounted(after.instructions - before.instructions, 'instructions');
   requireCounted(cost.measured.instructions, 'instructions of the last command');
   return cost;
+}
+
+/** The longest label there is ends earlier than some commands. */
+const LEAST_COMPARED = 100;
+
+/** Whether a label, which may be cut short, is that of a command. The line editor breaks long lines where the console ends. */
+export function isLabelOf(label: string, command: string): boolean {
+  const [shown, typed] = [withoutBreaks(label), withoutBreaks(command)];
+  return shown === typed || (shown.length >= LEAST_COMPARED && typed.startsWith(shown));
+}
+
+function withoutBreaks(line: string): string {
+  return line.replace(/[^\b]?[\b]/g, '').replace(/\s+/g, '');
 }

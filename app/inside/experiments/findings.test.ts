@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import type { Cost, Counters, PortCount } from '#protocol/counters';
 import { sampleCounts, samplePort } from '../model/sample-counts.ts';
 import { applicationFinding } from './application.ts';
-import { costOf } from './bench.ts';
 import { controlFinding, type PauseReadings } from './control.ts';
 import { emulationFinding } from './emulation.ts';
 import { ExperimentFailed, type Finding } from './experiment.ts';
@@ -195,13 +194,4 @@ test('a loop that translation slows down is no gain', () => {
   const { holds, verdict } = translationFinding(compared(8e6, 2e6, 9), compared(2e6, 1e6, 20));
   expect(holds).toBe(false);
   expect(verdict).toContain('against the claim');
-});
-
-test('a command whose cost the machine does not tell has none', () => {
-  const old = busy(5);
-  const before = counters(100, 0, old);
-  expect(costOf(before, counters(200, 0, busy(90))).measured.instructions).toBe(90);
-  expect(() => costOf(before, counters(200, 0, old))).toThrow(ExperimentFailed);
-  expect(() => costOf(before, counters(200, 0, null))).toThrow(ExperimentFailed);
-  expect(() => costOf(before, counters(100, 0, busy(90)))).toThrow(ExperimentFailed);
 });
