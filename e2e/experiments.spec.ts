@@ -214,6 +214,8 @@ test('on its page an experiment says what it will type, runs, and shows its resu
   await expect(table).toBeVisible({ timeout: 60_000 });
   await expect(table.getByRole('row', { name: /of an addition/ })).toContainText('measured, exact');
   await expect(experiment).toContainText('S2, 2010');
+  const verdict = experiment.getByText(/^One addition of Lua’s took/);
+  await expect(verdict).toContainText(/took [\d.]+ \(measured, exact\) instructions/);
   await snow.expectConsole('Permission denied');
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await experiment.getByRole('button', { name: 'Copy as CSV' }).click();

@@ -9,7 +9,12 @@ const RESULT: ExperimentResult = {
   parameters: { rounds: 64 },
   rows: [{ label: 'instructions', value: 1_064_000, unit: '', kind: 'measured' }],
   claim: { says: 'Slow.', source: 'S4', year: '2005–2009' },
-  outcome: { kind: 'done', holds: true, verdict: 'It is slow.' },
+  outcome: {
+    kind: 'done',
+    holds: true,
+    verdict: 'It is slow.',
+    parts: [{ text: 'It is slow.', kind: null }],
+  },
 };
 
 test('a result is lines of comma-separated values', () => {

@@ -43,6 +43,13 @@ export interface ExperimentRow {
   readonly kind: NumberKind;
 }
 
+/** A stretch of a verdict: words, or a number and what stands behind it. */
+export interface VerdictPart {
+  readonly text: string;
+  /** Null for words. */
+  readonly kind: NumberKind | null;
+}
+
 /** What came out of it. */
 export type ExperimentOutcome =
   | {
@@ -51,6 +58,8 @@ export type ExperimentOutcome =
       readonly holds: boolean;
       /** One sentence, made of the numbers. */
       readonly verdict: string;
+      /** The same sentence, its numbers apart. */
+      readonly parts: readonly VerdictPart[];
     }
   | {
       readonly kind: 'failed';

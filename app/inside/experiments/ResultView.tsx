@@ -1,4 +1,9 @@
-import { type ExperimentResult, type ExperimentRow, experimentCsv } from '#protocol/experiments';
+import {
+  type ExperimentResult,
+  type ExperimentRow,
+  experimentCsv,
+  type VerdictPart,
+} from '#protocol/experiments';
 import { CopyButton } from '../CopyButton.tsx';
 import { Figure } from '../kinds/Figure.tsx';
 import { Cited } from '../sources/Cited.tsx';
@@ -26,7 +31,15 @@ export function ResultView({ result, cited }: ResultViewProps) {
   return (
     <div className={styles.result}>
       <p className={styles.verdict} role="status" data-holds={outcome.holds}>
-        {outcome.verdict}
+        {withKeys(outcome.parts).map(({ key, text, kind }) =>
+          kind === null ? (
+            text
+          ) : (
+            <Figure key={key} kind={kind}>
+              {text}
+            </Figure>
+          ),
+        )}
       </p>
       <table className={styles.table} aria-label={`${title}, on ${machine.name}`}>
         <tbody>
@@ -53,6 +66,13 @@ export function ResultView({ result, cited }: ResultViewProps) {
       </div>
     </div>
   );
+}
+
+/** A number may occur twice; the parts of one result stay in their places. */
+function withKeys(
+  parts: readonly VerdictPart[],
+): readonly (VerdictPart & { readonly key: string })[] {
+  return parts.map((part, at) => ({ ...part, key: String(at) }));
 }
 
 function valueText({ value, unit }: ExperimentRow): string {

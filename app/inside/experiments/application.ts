@@ -7,6 +7,7 @@ import {
   requireCounted,
   rounded,
 } from './experiment.ts';
+import { counted, verdict } from './verdict.ts';
 import { figureText } from './words.ts';
 
 const ROUNDS = 100_000;
@@ -67,7 +68,7 @@ export function applicationFinding(
       measured('and as an ordinary user', asUser.trim()),
     ],
     holds: slower && isRefused,
-    verdict: `One addition of Lua’s took ${figureText(perAdd)} instructions of x86 where the processor needs one; for the ports Lua has no instruction, but asks the kernel for a file, and was ${isRefused ? 'refused as an ordinary user: it needs an operating system under it and cannot be one' : 'not refused, against the claim'}.`,
+    verdict: verdict`One addition of Lua’s took ${counted(figureText(perAdd))} instructions of x86 where the processor needs one; for the ports Lua has no instruction, but asks the kernel for a file, and was ${isRefused ? 'refused as an ordinary user: it needs an operating system under it and cannot be one' : 'not refused, against the claim'}.`,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Counters } from '#protocol/counters';
+import { countText } from '../numbers.ts';
 import type { Bench } from './bench.ts';
 import {
   type Experiment,
@@ -7,6 +8,7 @@ import {
   measured,
   requireCounted,
 } from './experiment.ts';
+import { counted, verdict } from './verdict.ts';
 import { figureText } from './words.ts';
 
 const PAUSE_MS = 1500;
@@ -107,10 +109,12 @@ export function controlFinding(
     ],
     holds,
     verdict: holds
-      ? `Paused for ${figureText(pausedMs / 1000)} s, the guest executed nothing, and its own clock missed ${figureText(missedMs / 1000)} s without its knowing: time is a setting.`
-      : `In a pause of ${figureText(pausedMs / 1000)} s the guest executed ${executed} instructions and missed ${figureText(missedMs / 1000)} s, so it was not held still.`,
+      ? verdict`Paused for ${secondsText(pausedMs)}, the guest executed ${counted('nothing')}, and its own clock missed ${secondsText(missedMs)} without its knowing: time is a setting.`
+      : verdict`In a pause of ${secondsText(pausedMs)} the guest executed ${counted(countText(executed))} instructions and missed ${secondsText(missedMs)}, so it was not held still.`,
   };
 }
+
+const secondsText = (ms: number) => counted(`${figureText(ms / 1000)} s`);
 
 const secondsIn = (uptime: string) => numberIn(/^([\d.]+) /, uptime);
 

@@ -1,8 +1,16 @@
 import type { Cost } from '#protocol/counters';
 import { countText } from '../numbers.ts';
 import type { Bench } from './bench.ts';
-import { type Experiment, type Finding, measured, requireCounted, rounded } from './experiment.ts';
+import {
+  type Experiment,
+  type Finding,
+  measured,
+  modelledRow,
+  requireCounted,
+  rounded,
+} from './experiment.ts';
 import { countingLoop } from './shell-loop.ts';
+import { counted, modelled, verdict } from './verdict.ts';
 import { figureText } from './words.ts';
 
 const MILLION = 1_000_000;
@@ -60,15 +68,10 @@ export function emulationFinding(frame: Cost, loops: readonly Cost[], rounds: nu
       measured('of those, more than with no round', inLoop),
       measured('host time, less what the guest idled', Number(busyMs(loop).toFixed(1)), 'ms'),
       measured('host time per instruction', rounded(ns), 'ns'),
-      {
-        label: 'assumed of a processor that does one a cycle at 1 GHz',
-        value: DIRECT_NS,
-        unit: 'ns',
-        kind: 'modelled',
-      },
+      modelledRow('assumed of a processor that does one a cycle at 1 GHz', DIRECT_NS, 'ns'),
     ],
     holds,
-    verdict: `The emulator executed all ${countText(all)} instructions in software, each in ${figureText(ns)} ns of this computer’s time; a processor that does one a cycle at 1 GHz takes 1 ns, so emulation is ${holds ? 'slower, as claimed' : 'no slower here, against the claim'}.`,
+    verdict: verdict`The emulator executed all ${counted(countText(all))} instructions in software, each in ${counted(`${figureText(ns)} ns`)} of this computer’s time; a processor that does one a cycle at ${modelled('1 GHz')} takes ${modelled('1 ns')}, so emulation is ${holds ? 'slower, as claimed' : 'no slower here, against the claim'}.`,
   };
 }
 

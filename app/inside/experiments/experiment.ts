@@ -2,13 +2,14 @@ import type { ExperimentInfo, ExperimentRow } from '#protocol/experiments';
 import { type Claim, claimText } from '../sources/claim.ts';
 import { sourceOf, yearsText } from '../sources/sources.ts';
 import type { Bench } from './bench.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What the numbers of a run say. */
 export interface Finding {
   readonly parameters: Readonly<Record<string, number | string>>;
   readonly rows: readonly ExperimentRow[];
   readonly holds: boolean;
-  readonly verdict: string;
+  readonly verdict: Verdict;
 }
 
 /** An experiment and how it is run. */
@@ -45,6 +46,11 @@ export function infoOf({ id, title, about, cited, ...rest }: Experiment): Experi
 /** A number that was counted, or words that the guest has written. */
 export function measured(label: string, value: number | string, unit = ''): ExperimentRow {
   return { label, value, unit, kind: 'measured' };
+}
+
+/** A number that rests on what is assumed of another world. */
+export function modelledRow(label: string, value: number, unit = ''): ExperimentRow {
+  return { label, value, unit, kind: 'modelled' };
 }
 
 /** Fails unless a counter has counted what was surely done. */

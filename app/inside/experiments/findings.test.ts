@@ -9,6 +9,7 @@ import { hardX86Finding } from './hard-x86.ts';
 import { osLevelFinding } from './os-level.ts';
 import { paravirtualisationFinding } from './paravirtualisation.ts';
 import { translationFinding } from './translation.ts';
+import { verdictText } from './verdict.ts';
 
 const MIB = 2 ** 20;
 
@@ -177,6 +178,14 @@ describe.each(Object.entries(TABLE))('%s', (_, { works, stuck }) => {
     for (const { value } of rows) expect(value).not.toBeNaN();
   });
 
+  test('says of each number in its verdict what stands behind it', () => {
+    const { verdict } = works();
+    expect(verdict.some(({ kind }) => kind !== null)).toBe(true);
+    const words = verdict.filter(({ kind }) => kind === null).map(({ text }) => text);
+    // What is numbered by its name is no figure.
+    for (const text of words) expect(text.replace(/ring 3|x86/g, '')).not.toMatch(/\d/);
+  });
+
   test('has no result where what it rests on is stuck', () => {
     for (const build of stuck) expect(build).toThrow(ExperimentFailed);
   });
@@ -193,5 +202,5 @@ test('what a pause did not hold is no control', () => {
 test('a loop that translation slows down is no gain', () => {
   const { holds, verdict } = translationFinding(compared(8e6, 2e6, 9), compared(2e6, 1e6, 20));
   expect(holds).toBe(false);
-  expect(verdict).toContain('against the claim');
+  expect(verdictText(verdict)).toContain('against the claim');
 });

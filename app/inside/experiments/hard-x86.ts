@@ -7,6 +7,7 @@ import {
   requireCounted,
 } from './experiment.ts';
 import { RING3_PROGRAM } from './ring3-program.ts';
+import { counted, verdict } from './verdict.ts';
 
 const FILE = '/tmp/ring3';
 const CLEAR = `rm -f ${FILE}`;
@@ -70,8 +71,8 @@ export function hardX86Finding(output: string, asking: Cost, cli: Cost): Finding
     ],
     holds,
     verdict: holds
-      ? `In ring 3 four instructions told of the machine, or left the interrupt flag as it was, with no fault at all, where CLI made ${cliFaults === 1 ? 'one' : cliFaults}: a monitor that waits for traps learns of CLI and of nothing else.`
-      : `The four instructions made ${faults} faults and the interrupt flag was ${kept ? 'kept' : 'not kept'}, so here the claim is not seen.`,
+      ? verdict`In ring 3 four instructions told of the machine, or left the interrupt flag as it was, with ${counted('no')} fault at all, where CLI made ${counted(cliFaults === 1 ? 'one' : String(cliFaults))}: a monitor that waits for traps learns of CLI and of nothing else.`
+      : verdict`The four instructions made ${counted(String(faults))} faults and the interrupt flag was ${kept ? 'kept' : 'not kept'}, so here the claim is not seen.`,
   };
 }
 

@@ -7,6 +7,7 @@ import {
   measured,
   requireCounted,
 } from './experiment.ts';
+import { counted, verdict } from './verdict.ts';
 import { timesText } from './words.ts';
 
 const CONTAINERS = 10;
@@ -126,7 +127,7 @@ export function osLevelFinding(
       measured('time to start a machine, one by one', Math.round(machineMs), 'ms'),
     ],
     holds,
-    verdict: `A machine took ${timesText(machineInstructions / eachInstructions)} the instructions of a container, ${timesText(machineKiB / eachKiB)} its memory and ${timesText(machineMs / eachMs)} its time to start: containers are ${holds ? 'the lighter ones in all three, as claimed' : 'not the lighter ones in all three here'}; the kernel is shared by all of them.`,
+    verdict: verdict`A machine took ${counted(timesText(machineInstructions / eachInstructions))} the instructions of a container, ${counted(timesText(machineKiB / eachKiB))} its memory and ${counted(timesText(machineMs / eachMs))} its time to start: containers are ${holds ? 'the lighter ones in all three, as claimed' : 'not the lighter ones in all three here'}; the kernel is shared by all of them.`,
   };
 }
 

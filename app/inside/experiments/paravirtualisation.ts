@@ -1,6 +1,7 @@
 import type { Cost, MeasuredCounts } from '#protocol/counters';
 import { deviceAccesses, widths } from '#protocol/counts-since';
 import { type Experiment, type Finding, measured, requireCounted, rounded } from './experiment.ts';
+import { counted, verdict } from './verdict.ts';
 import { figureText, timesText } from './words.ts';
 
 const BYTES = 2 ** 20;
@@ -43,9 +44,9 @@ export function paravirtualisationFinding(serial: Cost, virtio: Cost): Finding {
       ...rowsOf('virtio', virtio, 'virtio-console'),
     ],
     holds: byVirtio < bySerial,
-    verdict: `The serial port took ${figureText(bySerial)} device accesses a byte and virtio ${figureText(byVirtio)}, all devices counted: ${
+    verdict: verdict`The serial port took ${counted(figureText(bySerial))} device accesses a byte and virtio ${counted(figureText(byVirtio))}, all devices counted: ${
       byVirtio < bySerial
-        ? `a guest that knows touches devices ${timesText(bySerial / byVirtio)} less often`
+        ? verdict`a guest that knows touches devices ${counted(timesText(bySerial / byVirtio))} less often`
         : 'here knowing did not help, against the claim'
     }.`,
   };

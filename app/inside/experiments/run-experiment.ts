@@ -4,6 +4,7 @@ import type { MachineId } from '#protocol/machine';
 import type { MachineHandle } from '#protocol/snowglobe';
 import { Bench, type BootMachine } from './bench.ts';
 import { type Experiment, ExperimentFailed, infoOf } from './experiment.ts';
+import { verdict, verdictText } from './verdict.ts';
 
 const busy = new Set<MachineId>();
 
@@ -53,9 +54,14 @@ async function result(experiment: Experiment, bench: Bench): Promise<ExperimentR
   const { name, image } = bench.machine;
   const about = { id, title, claim, machine: { name, image }, when: new Date().toISOString() };
   if (found.finding !== null) {
-    const { parameters, rows, holds, verdict } = found.finding;
-    const said = left === '' ? verdict : `${verdict} Not all could be cleaned up: ${left}`;
-    return { ...about, parameters, rows, outcome: { kind: 'done', holds, verdict: said } };
+    const { parameters, rows, holds, verdict: said } = found.finding;
+    const parts = left === '' ? said : verdict`${said} Not all could be cleaned up: ${left}`;
+    return {
+      ...about,
+      parameters,
+      rows,
+      outcome: { kind: 'done', holds, verdict: verdictText(parts), parts },
+    };
   }
   const { message, console } = asFailed(found.error);
   const said = left === '' ? message : `${message} Not all could be cleaned up: ${left}`;

@@ -9,6 +9,7 @@ import {
   rounded,
 } from './experiment.ts';
 import { countingLoop } from './shell-loop.ts';
+import { counted, verdict } from './verdict.ts';
 import { timesText } from './words.ts';
 
 const LOOP_ROUNDS = 1500;
@@ -102,7 +103,7 @@ export function translationFinding(loop: Compared, fork: Compared): Finding {
     ],
     // It pays where code is reused, and more so than where it is not.
     holds: loopGain > 1 && loopGain > forkGain,
-    verdict: `Translated, the loop ran ${timesText(loopGain)} as fast as interpreted, and fork and exec ${timesText(forkGain)}: ${wordsFor(loopGain, forkGain)}.`,
+    verdict: verdict`Translated, the loop ran ${counted(timesText(loopGain))} as fast as interpreted, and fork and exec ${counted(timesText(forkGain))}: ${wordsFor(loopGain, forkGain)}.`,
   };
 }
 
