@@ -55,10 +55,11 @@ const byVirtio = (accesses: number) =>
 
 const TEN = Array.from({ length: 10 }, (_, index) => `answer of ${index + 1}\n`).join('');
 const MEMORY = ['MemAvailable:  100000 kB\n', 'MemAvailable:   97000 kB\n'] as const;
-const served = (instructions: number) => ({
+const served = (instructions: number, availableKiB = 20_000) => ({
   instructions,
   startMs: 1000,
   answer: 'answer of a machine',
+  memory: `MemAvailable:   ${availableKiB} kB\n`,
 });
 
 const STILL = counters(5, 5, null);
@@ -133,6 +134,7 @@ const TABLE: Readonly<Record<string, { works: () => Finding; stuck: (() => Findi
       () => containers(TEN, MEMORY, 0, [served(19e6), served(19e6)]),
       () => containers(TEN, [MEMORY[0], MEMORY[0]], 60e6, [served(19e6), served(19e6)]),
       () => containers(TEN, MEMORY, 60e6, [served(0), served(0)]),
+      () => containers(TEN, MEMORY, 60e6, [served(19e6, 32_768), served(19e6, 32_768)]),
       () => containers(TEN, MEMORY, 60e6, [served(19e6)]),
       () => containers('answer of 1\n', MEMORY, 60e6, [served(19e6), served(19e6)]),
     ],
@@ -168,7 +170,9 @@ function containers(
   instructions: number,
   machines: Parameters<typeof osLevelFinding>[1],
 ): Finding {
-  return osLevelFinding({ started: { output, cost: busy(instructions, 900) }, memory }, machines);
+  const one = { output: 'answer of 1\n', cost: busy(instructions / 10, 90) };
+  const others = { output, cost: busy((9 * instructions) / 10, 900) };
+  return osLevelFinding({ one, others, memory }, machines);
 }
 
 describe.each(Object.entries(TABLE))('%s', (_, { works, stuck }) => {
@@ -203,4 +207,10 @@ test('a loop that translation slows down is no gain', () => {
   const { holds, verdict } = translationFinding(compared(8e6, 2e6, 9), compared(2e6, 1e6, 20));
   expect(holds).toBe(false);
   expect(verdictText(verdict)).toContain('against the claim');
+});
+
+test('a machine is measured by what it uses, as containers are', () => {
+  const { rows } = containers(TEN, MEMORY, 60e6, [served(19e6, 20_000), served(19e6, 22_000)]);
+  const used = rows.find(({ label }) => label.startsWith('memory that a machine'));
+  expect(used?.value).toBe(32 * 1024 - 21_000);
 });
