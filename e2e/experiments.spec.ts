@@ -73,13 +73,13 @@ test('what runs once and is counted: emulation, x86, paravirtualisation, applica
   expect((await snow.run(TRACES)).output).toBe(before);
 });
 
-test('translation pays where code is reused', async ({ snow, page }) => {
+test('translation pays where code is reused, and loses where it is not', async ({ snow, page }) => {
   await snow.open();
   const result = await experiment(page, 'translation');
-  expect(result.outcome).toMatchObject({ kind: 'done', holds: true });
+  expect(result.outcome, JSON.stringify(result.outcome)).toMatchObject({ holds: true });
   const gain = numberOf(result, 'loop, translated to interpreted');
   expect(gain).toBeGreaterThan(1.2);
-  expect(numberOf(result, 'fork and exec, translated to interpreted')).toBeLessThan(gain);
+  expect(numberOf(result, 'fork and exec, translated to interpreted')).toBeLessThan(1);
 });
 
 test('ten containers are lighter than two machines, and nothing of them stays', async ({
