@@ -83,6 +83,8 @@ export function controlFinding(
   const [begin, beforePause, inPause, end] = counters;
   requireCounted(beforePause.instructions - begin.instructions, 'instructions');
   requireCounted(end.instructions - inPause.instructions, 'instructions');
+  requireCounted(beforePause.guestTimeNs - begin.guestTimeNs, 'the machine’s time');
+  requireCounted(end.guestTimeNs - inPause.guestTimeNs, 'the machine’s time');
   const [before, after] = uptimes.map(secondsIn) as [number, number];
   requireCounted(after - before, 'the guest’s clock', Number.MIN_VALUE);
   const memoryKiB = numberIn(/MemTotal:\s+(\d+) kB/, memory);

@@ -161,12 +161,18 @@ const TABLE: Readonly<Record<string, { works: () => Finding; stuck: (() => Findi
           'MemTotal:  123020 kB\n',
           'a\n',
         ),
+      () => controlFinding(paused({ counters: withTimeStuck() }), 'MemTotal: 9 kB', 'a\n'),
       () => controlFinding(paused({ uptimes: ['1.00 1', '1.00 1'] }), 'MemTotal: 9 kB', 'a\n'),
       () => controlFinding(paused(), 'grep: not found', 'a\n'),
       () => controlFinding(paused(), 'MemTotal:  123020 kB\n', ''),
     ],
   },
 };
+
+/** Instructions go on, and the machine's own clock does not. */
+function withTimeStuck(): PauseReadings['counters'] {
+  return [counters(1, 5, null), counters(2, 5, null), counters(2, 5, null), counters(3, 5, null)];
+}
 
 function containers(
   output: string,
@@ -234,6 +240,12 @@ test('a gain is that of the middle one of the runs, side by side', () => {
   };
   const { rows } = translationFinding(loop, compared(2e6, 1e6, 20), FIRST);
   expect(rows.find(({ label }) => label.startsWith('loop, translated to'))?.value).toBe(4);
+});
+
+test('an interrupt flag that was off is told as off', () => {
+  const answers = ANSWERS.replace('pushf  00000216', 'pushf  00000016');
+  const { rows } = hardX86Finding(answers, cost(9, {}, { readSystemTable: 1 }), cost(9, FAULT));
+  expect(rows.map(({ label }) => label)).toContain('PUSHF: the flags, interrupts off');
 });
 
 test('a machine is measured by what it uses, as containers are', () => {

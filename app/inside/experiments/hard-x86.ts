@@ -63,7 +63,7 @@ export function hardX86Finding(output: string, asking: Cost, cli: Cost): Finding
     rows: [
       measured('SGDT: where the kernel’s table lies', hex(answer(output, 'sgdt'))),
       measured('SMSW: the machine’s status word', hex(answer(output, 'smsw'))),
-      measured('PUSHF: the flags, interrupts on', hex(flags)),
+      measured(`PUSHF: the flags, interrupts ${(flags & IF) === 0 ? 'off' : 'on'}`, hex(flags)),
       measured('POPF with interrupts off, then PUSHF', hex(flagsAfter)),
       measured('reads of system tables, counted', tables),
       measured('faults by which a monitor would have known', faults),
