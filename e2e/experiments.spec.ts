@@ -30,7 +30,7 @@ const TRACES =
 test('each experiment says before what it will type', async ({ snow, page }) => {
   await snow.open();
   const infos = await page.evaluate(() => snowglobe.experiments.list());
-  expect(infos).toHaveLength(7);
+  expect(infos).toHaveLength(9);
   for (const { commands, claim } of infos) {
     expect(commands.length).toBeGreaterThan(0);
     expect(claim.source).toMatch(/^[SP]\d+$/);
@@ -38,7 +38,7 @@ test('each experiment says before what it will type', async ({ snow, page }) => 
   }
 });
 
-test('what runs once and is counted: emulation, x86, paravirtualisation, application, control', async ({
+test('what runs once and is counted: all but translation and containers', async ({
   snow,
   page,
 }) => {
@@ -55,6 +55,19 @@ test('what runs once and is counted: emulation, x86, paravirtualisation, applica
   expect(numberOf(hard, 'reads of system tables')).toBe(1);
   expect(numberOf(hard, 'faults by which')).toBe(0);
   expect(numberOf(hard, 'faults of CLI')).toBe(1);
+
+  const full = await experiment(page, 'full');
+  expect(full.outcome).toMatchObject({ kind: 'done', holds: true });
+  expect(numberOf(full, 'computing: of them in the kernel')).toBeLessThan(
+    numberOf(full, 'fork and exec: of them in the kernel') / 2,
+  );
+
+  const assisted = await experiment(page, 'hardware-assisted');
+  expect(assisted.outcome).toMatchObject({ kind: 'done', holds: true });
+  expect(numberOf(assisted, 'exits, with the processor’s help, at most')).toBeLessThan(
+    numberOf(assisted, 'calls of a monitor that waits for faults, at least'),
+  );
+  expect(numberOf(assisted, 'page faults')).toBeGreaterThan(40);
 
   const para = await experiment(page, 'paravirtualisation');
   expect(para.outcome).toMatchObject({ kind: 'done', holds: true });

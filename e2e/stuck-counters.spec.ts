@@ -10,6 +10,8 @@ const RESTS_ON: Readonly<Record<ExperimentId, readonly string[]>> = {
   emulation: ['instructions', 'measured.instructions', 'measured.userInstructions'],
   translation: ['measured.instructions', 'measured.jitModules'],
   'hard-x86': ['measured.events.readSystemTable', 'measured.vectors'],
+  full: ['measured.instructions', 'measured.userInstructions'],
+  'hardware-assisted': ['measured.events.pageFault', 'measured.events.writeCr3'],
   paravirtualisation: ['measured.ports', 'measured.consoleBytes'],
   'os-level': ['instructions', 'measured.instructions'],
   application: ['measured.instructions', 'measured.events.sysenter measured.events.int80'],

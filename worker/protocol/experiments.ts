@@ -7,6 +7,8 @@ export const EXPERIMENT_IDS = [
   'emulation',
   'translation',
   'hard-x86',
+  'full',
+  'hardware-assisted',
   'paravirtualisation',
   'os-level',
   'application',

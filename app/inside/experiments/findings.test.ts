@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import type { Cost, Counters, PortCount } from '#protocol/counters';
+import { assumedRanges } from '../model/assumptions-store.ts';
 import { sampleCounts, samplePort } from '../model/sample-counts.ts';
 import { applicationFinding } from './application.ts';
 import { controlFinding, type PauseReadings } from './control.ts';
 import { emulationFinding } from './emulation.ts';
 import { ExperimentFailed, type Finding } from './experiment.ts';
+import { fullFinding } from './full.ts';
 import { hardX86Finding } from './hard-x86.ts';
+import { hardwareAssistedFinding } from './hardware-assisted.ts';
 import { osLevelFinding } from './os-level.ts';
 import { paravirtualisationFinding } from './paravirtualisation.ts';
 import { translationFinding } from './translation.ts';
@@ -55,6 +58,10 @@ const onSerial = (ports: readonly PortCount[], bytes = MIB) =>
   cost(1000, { ports, consoleBytes: { in: 0, out: bytes } });
 const byVirtio = (accesses: number) =>
   cost(100, { ports: [samplePort(0xb900, accesses, 'virtio-console')] });
+
+const MODEL = { ranges: assumedRanges({ ranges: {} }), leaves: {} };
+const FORKING = { pageFault: 4000, writeCr3: 160, cli: 9000, sti: 8000 } as const;
+const forking = (events: Counted[1]) => cost(100, {}, events);
 
 const TEN = Array.from({ length: 10 }, (_, index) => `answer of ${index + 1}\n`).join('');
 const MEMORY = ['MemAvailable:  100000 kB\n', 'MemAvailable:   97000 kB\n'] as const;
@@ -123,6 +130,23 @@ const TABLE: Readonly<Record<string, { works: () => Finding; stuck: (() => Findi
       () => hardX86Finding('Illegal', cost(9, {}, { readSystemTable: 1 }), cost(9, FAULT)),
     ],
   },
+  full: {
+    works: () => fullFinding(mixed(5_000_000, 4_900_000), mixed(4_000_000, 1_000_000)),
+    stuck: [
+      () => fullFinding(mixed(0, 0), mixed(4_000_000, 1_000_000)),
+      () => fullFinding(mixed(5_000_000, 0), mixed(4_000_000, 0)),
+      () => fullFinding(mixed(5_000_000, 5_000_000), mixed(4_000_000, 4_000_000)),
+    ],
+  },
+  'hardware-assisted': {
+    works: () => hardwareAssistedFinding(forking(FORKING), MODEL),
+    stuck: [
+      () => hardwareAssistedFinding(forking({}), MODEL),
+      () => hardwareAssistedFinding(forking({ ...FORKING, pageFault: 0 }), MODEL),
+      () => hardwareAssistedFinding(forking({ ...FORKING, writeCr3: 0 }), MODEL),
+      () => hardwareAssistedFinding(forking({ ...FORKING, cli: 0 }), MODEL),
+    ],
+  },
   paravirtualisation: {
     works: () => paravirtualisationFinding(onSerial([samplePort(0x3f8, 1.2 * MIB)]), byVirtio(900)),
     stuck: [
@@ -174,6 +198,10 @@ function withTimeStuck(): PauseReadings['counters'] {
   return [counters(1, 5, null), counters(2, 5, null), counters(2, 5, null), counters(3, 5, null)];
 }
 
+function mixed(instructions: number, userInstructions: number): Cost {
+  return cost(100, { instructions, userInstructions });
+}
+
 function containers(
   output: string,
   memory: readonly [string, string],
@@ -190,6 +218,7 @@ describe.each(Object.entries(TABLE))('%s', (_, { works, stuck }) => {
     const { holds, rows } = works();
     expect(holds).toBe(true);
     for (const { value } of rows) expect(value).not.toBeNaN();
+    expect(new Set(rows.map(({ label }) => label)).size).toBe(rows.length);
   });
 
   test('says of each number in its verdict what stands behind it', () => {

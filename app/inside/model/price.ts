@@ -183,7 +183,7 @@ function priceEmulated(
   };
 }
 
-/** Of one class, the part that leaves the guest. */
+/** The part of a class's events for which the guest is left. */
 export function leavingShare({ leaves, share }: Encounter, ranges: Assumed): Range {
   switch (leaves) {
     case 'always':

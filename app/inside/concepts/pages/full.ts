@@ -25,7 +25,7 @@ export const full: Concept = {
       says: 'With first-generation hardware support, the software monitor often was the faster one: translated code avoids exits.',
     },
   ],
-  experiment: null,
+  experiment: 'full',
   picture: (measured) => {
     const { user, kernel, devices, addressSpaces } = live(measured);
     return {

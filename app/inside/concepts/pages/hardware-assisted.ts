@@ -22,7 +22,7 @@ export const hardwareAssisted: Concept = {
     'VMX root and non-root mode beside the rings; a control structure says what exits. HLT, port I/O and device memory exit as a rule, MSRs by bitmap, CPUID always. With nested page tables (EPT, NPT) page faults, INVLPG and moves to CR3 stay inside, at the price of a longer walk on each miss. The number here is modelled from what this machine has done; it leaves out interrupts of the host.',
     { by: 'P3', says: 'The first generation exited too often to beat translation in software.' },
   ],
-  experiment: null,
+  experiment: 'hardware-assisted',
   picture: (measured) => {
     const { all, user, kernel, devices, exits } = live(measured);
     return {
