@@ -1,5 +1,6 @@
 import type { ConceptId } from '../concepts/concept.ts';
 import { CONCEPTS } from '../concepts/concepts.ts';
+import { EXPERIMENTS } from '../experiments/experiments.ts';
 import { Figure } from '../kinds/Figure.tsx';
 import { Cited } from '../sources/Cited.tsx';
 import { originText } from '../sources/claim.ts';
@@ -39,7 +40,7 @@ export function AtlasTable({ systems, wanted, onSort, onConcept }: AtlasTablePro
             What the texts claim
           </th>
           <th scope="col" className={styles.plainHeading}>
-            How it works
+            How it works, and what shows it here
           </th>
         </tr>
       </thead>
@@ -114,6 +115,9 @@ function SystemRow({ system, onConcept }: SystemRowProps) {
         >
           {CONCEPTS[concept].title}
         </button>
+        <span className={styles.experiment}>
+          Experiment: {EXPERIMENTS[CONCEPTS[concept].experiment].title}
+        </span>
       </td>
     </tr>
   );

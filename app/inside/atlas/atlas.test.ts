@@ -1,7 +1,10 @@
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
+import { CONCEPTS } from '../concepts/concepts.ts';
+import { EXPERIMENTS } from '../experiments/experiments.ts';
 import { Atlas } from './Atlas.tsx';
+import { EVERYTHING, find } from './search.ts';
 import { SYSTEMS } from './systems.ts';
 
 const page = renderToStaticMarkup(createElement(Atlas, { onConcept: () => {} }));
@@ -9,6 +12,14 @@ const page = renderToStaticMarkup(createElement(Atlas, { onConcept: () => {} }))
 it('shows every system in a row of its own and says how many there are', () => {
   expect(page.match(/scope="row"/g)).toHaveLength(SYSTEMS.length);
   expect(page).toContain(`All ${SYSTEMS.length} systems`);
+});
+
+it('names for each system the experiment that shows its mechanism', () => {
+  const named = [...page.matchAll(/Experiment: ([^<]*)</g)].map(([, title]) => title);
+  const wanted = find(SYSTEMS, EVERYTHING).map(
+    ({ concept }) => EXPERIMENTS[CONCEPTS[concept].experiment].title,
+  );
+  expect(named.map((title) => title?.replaceAll('&#x27;', "'"))).toEqual(wanted);
 });
 
 it('marks every year and every figure as cited, with its source', () => {

@@ -32,7 +32,7 @@ export interface System {
   /** Our reading of the texts and of what the system is known to do; S0 asks the question. */
   readonly scope: ScopeMarks;
   readonly claims: readonly [Claim, ...Claim[]];
-  /** The page that shows its mechanism. */
+  /** The page that tells of its mechanism, and has the experiment that shows it. */
   readonly concept: ConceptId;
 }
 

@@ -9,13 +9,13 @@ interface ConceptPageProps {
   readonly concept: Concept;
   /** Of the machine beside the page; null while none runs. */
   readonly measured: MeasuredCounts | null;
-  /** The experiment, where there is one. */
+  /** The experiment. */
   readonly children?: ReactNode;
 }
 
 /** One kind of virtualisation: what it is, its picture, what was claimed of it, what can be tried. */
 export function ConceptPage({ concept, measured, children }: ConceptPageProps) {
-  const { plain, claims, depth, picture } = concept;
+  const { plain, claims, borrowed, depth, picture } = concept;
   return (
     <div className={styles.page}>
       <div className={styles.words}>
@@ -34,9 +34,10 @@ export function ConceptPage({ concept, measured, children }: ConceptPageProps) {
           ))}
         </ul>
       </section>
+      {borrowed === null ? null : <p className={styles.words}>{borrowed}</p>}
       {children}
       <details className={styles.depth}>
-        <summary>For those who write hypervisors</summary>
+        <summary>Deeper: for those who write hypervisors</summary>
         {depth.map((part) =>
           typeof part === 'string' ? (
             <p key={part}>{part}</p>

@@ -12,7 +12,7 @@ interface ConceptsProps {
   readonly onPick: (id: ConceptId) => void;
   /** Of the machine beside the page; null while none runs. */
   readonly measured: MeasuredCounts | null;
-  /** Stands on the pages that have an experiment. */
+  /** Stands on each page. */
   readonly renderExperiment?: (id: ExperimentId) => ReactNode;
 }
 
@@ -49,7 +49,7 @@ export function Concepts({ current, onPick, measured, renderExperiment }: Concep
             {concept.title}
           </h2>
           <ConceptPage key={current} concept={concept} measured={measured}>
-            {concept.experiment === null ? null : renderExperiment?.(concept.experiment)}
+            {renderExperiment?.(concept.experiment)}
           </ConceptPage>
           <Neighbours current={current} onPick={onPick} />
         </article>

@@ -33,12 +33,14 @@ export const CONCEPT_TITLE_ID = 'concept-title';
 export interface Concept {
   readonly id: ConceptId;
   readonly title: string;
-  /** For somebody who knows nothing; with the claims at most 150 words. */
+  /** For somebody who knows nothing; with the claims, and what is said of a borrowed experiment, at most 150 words. */
   readonly plain: readonly string[];
   readonly claims: readonly Claim[];
-  /** For somebody who writes hypervisors. */
+  /** For somebody who writes hypervisors: folded away, and no part of the page until it is asked for. */
   readonly depth: readonly (string | Claim)[];
-  readonly experiment: ExperimentId | null;
+  readonly experiment: ExperimentId;
+  /** What the experiment of another page shows of this kind, and what it does not; null where it is the page's own. */
+  readonly borrowed: string | null;
   /** Who executes, what leaves the guest, what is shared: with this machine's counts, or without a machine. */
   readonly picture: (measured: MeasuredCounts | null) => Picture;
 }

@@ -21,16 +21,27 @@ const NAMED_NUMBER = /\b(ring|type|on) \d+( bits)?/g;
 describe.each(CONCEPT_IDS)('the page on %s', (id) => {
   const concept = CONCEPTS[id];
   const claims = [...concept.claims, ...concept.depth.filter(isClaim)];
+  const deep = concept.depth.map((part) => (isClaim(part) ? claimText(part) : part));
 
   it('goes by its id', () => {
     expect(concept.id).toBe(id);
   });
 
   it('is short', () => {
-    const texts = [...concept.plain, ...concept.claims.map(claimText)];
+    const texts = [...concept.plain, ...concept.claims.map(claimText), concept.borrowed ?? ''];
     expect(wordsIn(texts)).toBeLessThanOrEqual(MOST_WORDS);
-    expect(wordsIn(concept.depth.map((part) => (isClaim(part) ? claimText(part) : part)))) //
-      .toBeLessThanOrEqual(MOST_DEPTH);
+    expect(wordsIn(deep)).toBeLessThanOrEqual(MOST_DEPTH);
+  });
+
+  it('keeps what goes deeper folded away', () => {
+    const [page, folded, ...rest] = render(id, SAMPLE_COUNTS).split(
+      /<details class="[^"]*"><summary>Deeper: [^<]*<\/summary>/,
+    );
+    expect(rest).toEqual([]);
+    for (const text of deep.map(firstWords)) {
+      expect(page).not.toContain(`<p>${text}`);
+      expect(folded).toContain(`<p>${text}`);
+    }
   });
 
   it('says something of the sources, and from their years', () => {
@@ -44,7 +55,7 @@ describe.each(CONCEPT_IDS)('the page on %s', (id) => {
 
   it('has no figure that is not marked as cited', () => {
     const words = claims.flatMap((claim) => claimParts(claim).filter((part) => !part.isFigure));
-    const texts = [...concept.plain, ...words.map(({ text }) => text)];
+    const texts = [...concept.plain, concept.borrowed ?? '', ...words.map(({ text }) => text)];
     const ours = concept.depth.filter((part) => typeof part === 'string');
     for (const text of [...texts, ...ours]) {
       // What is quoted word for word stays as it is.
@@ -86,15 +97,16 @@ describe.each(CONCEPT_IDS)('the page on %s', (id) => {
     expect(render(id, null)).not.toContain('data-kind="measured"');
   });
 
-  it('leaves a place for its experiment, if it has one', () => {
+  it('has an experiment, and says why where it is another page’s', () => {
     const page = render(id, null, (experiment) => `experiment ${experiment} here`);
-    if (concept.experiment === null) expect(page).not.toContain('experiment ');
-    else expect(page).toContain(`experiment ${concept.experiment} here`);
+    expect(page).toContain(`experiment ${concept.experiment} here`);
+    if (concept.borrowed !== null) expect(page).toContain(escaped(concept.borrowed));
   });
 });
 
-it('gives every experiment one page', () => {
-  const used = CONCEPT_IDS.map((id) => CONCEPTS[id].experiment).filter((id) => id !== null);
+it('gives every experiment one page of its own', () => {
+  const own = CONCEPT_IDS.map((id) => CONCEPTS[id]).filter(({ borrowed }) => borrowed === null);
+  const used = own.map(({ experiment }) => experiment);
   expect(used.toSorted()).toEqual([...EXPERIMENT_IDS].toSorted());
 });
 
@@ -139,6 +151,11 @@ function isClaim(part: string | Claim): part is Claim {
 
 function wordsIn(texts: readonly string[]): number {
   return texts.flatMap((text) => text.split(/\s+/).filter(Boolean)).length;
+}
+
+/** As far as no figure stands between them. */
+function firstWords(text: string): string {
+  return escaped(text.split(' ').slice(0, 4).join(' '));
 }
 
 function escaped(text: string): string {

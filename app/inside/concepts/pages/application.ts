@@ -26,6 +26,7 @@ export const application: Concept = {
     { by: 'P12', says: 'Inferno: a whole system, built upon a virtual machine.' },
   ],
   experiment: 'application',
+  borrowed: null,
   picture: (measured) => {
     const { all, modules, moduleBytes } = live(measured);
     return {

@@ -29,6 +29,7 @@ export const control: Concept = {
     },
   ],
   experiment: 'control',
+  borrowed: null,
   picture: (measured) => {
     const { all, interrupts, ticks, idle, devices } = live(measured);
     return {

@@ -20,7 +20,9 @@ export const desktop: Concept = {
   depth: [
     'The protocol decides: it sends drawing commands, changed rectangles or video, and hides the round trip by drawing the pointer and echoing keys on the near side. The console beside this page is the simplest case of all: bytes of a serial port, with the screen drawn where you sit.',
   ],
-  experiment: null,
+  experiment: 'paravirtualisation',
+  borrowed:
+    'What is seen of this machine leaves it through the serial port. How often must a device be touched for each byte, and how often if the guest knows?',
   picture: (measured) => {
     const { all, consoleIn, consoleOut } = live(measured);
     return {

@@ -25,7 +25,9 @@ export const distributed: Concept = {
   depth: [
     'A single image over separate memories is distributed shared memory under a kernel: pages move on faults, and a contended line costs a round trip on the network in place of one on the bus. To move a running machine, its pages are copied while it runs, then again those it has changed, until the rest is small enough to stop for.',
   ],
-  experiment: null,
+  experiment: 'control',
+  borrowed:
+    'There is one computer here, so nothing can be spread. But what the moving of a machine rests upon can be seen: it stands still, and does not know.',
   picture: (measured) => {
     const { all, networkIn, networkOut, pageFaults } = live(measured);
     return {

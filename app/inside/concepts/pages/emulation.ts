@@ -20,6 +20,7 @@ export const emulation: Concept = {
     'Interrupts are delivered between slices of instructions, when the guest halts, and where it lets them in: after STI, POPF and what it writes to the interrupt controller. All these moments follow from time and input alone: with both under control, two runs are equal bit for bit.',
   ],
   experiment: 'emulation',
+  borrowed: null,
   picture: (measured) => {
     const { all, user, kernel, devices, interrupts } = live(measured);
     return {

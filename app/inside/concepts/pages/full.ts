@@ -26,6 +26,7 @@ export const full: Concept = {
     },
   ],
   experiment: 'full',
+  borrowed: null,
   picture: (measured) => {
     const { user, kernel, devices, addressSpaces } = live(measured);
     return {

@@ -23,6 +23,7 @@ export const hardX86: Concept = {
     'This machine counts SGDT and its kin exactly, in any ring; PUSHF, POPF and SMSW show only in samples.',
   ],
   experiment: 'hard-x86',
+  borrowed: null,
   picture: (measured) => {
     const { user, kernel, trapped, silent } = live(measured);
     return {

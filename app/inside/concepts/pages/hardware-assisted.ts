@@ -23,6 +23,7 @@ export const hardwareAssisted: Concept = {
     { by: 'P3', says: 'The first generation exited too often to beat translation in software.' },
   ],
   experiment: 'hardware-assisted',
+  borrowed: null,
   picture: (measured) => {
     const { all, user, kernel, devices, exits } = live(measured);
     return {

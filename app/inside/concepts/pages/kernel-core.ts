@@ -29,7 +29,9 @@ export const kernelCore: Concept = {
       says: 'Live migration arrived in QEMU, in a file of less than [[800]] lines.',
     },
   ],
-  experiment: null,
+  experiment: 'hardware-assisted',
+  borrowed:
+    'No KVM runs inside this machine. But its exits can be told apart: those for devices would go on to a program, the others the host’s kernel would settle itself.',
   picture: (measured) => {
     const { all, user, kernel, exits, exitsInKernel, devices } = live(measured);
     return {

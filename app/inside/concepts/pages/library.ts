@@ -26,7 +26,9 @@ export const library: Concept = {
       says: 'Nemesis: as much as possible runs in the application, so that its time can be accounted.',
     },
   ],
-  experiment: null,
+  experiment: 'application',
+  borrowed:
+    'No such library is in this Linux. Lua shows the seam: whatever its programs want of the computer, they ask by system calls, and these are counted.',
   picture: (measured) => {
     const { user, kernel, systemCalls } = live(measured);
     return {

@@ -29,6 +29,7 @@ export const osLevel: Concept = {
     { by: 'P13', says: 'Jails: what root may do is cut down, one call after the other.' },
   ],
   experiment: 'os-level',
+  borrowed: null,
   picture: (measured) => {
     const { all, user, kernel, systemCalls, pageFaults } = live(measured);
     return {

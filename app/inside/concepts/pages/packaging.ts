@@ -20,7 +20,9 @@ export const packaging: Concept = {
   depth: [
     'A filter in the host’s file and settings interface redirects names into a private layer, writes go to a third one. Layered file systems and mount namespaces brought the same to containers, where the parcel is called an image.',
   ],
-  experiment: null,
+  experiment: 'os-level',
+  borrowed:
+    'Each container there gets a parcel of its own: a layer of files, laid over the guest’s, in which it looks first.',
   picture: (measured) => {
     const { user, systemCalls, diskIn } = live(measured);
     return {

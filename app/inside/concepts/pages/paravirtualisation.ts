@@ -27,6 +27,7 @@ export const paravirtualisation: Concept = {
     { by: 'P4', says: 'Linux, ported to Xen, close to native on the benchmarks shown.' },
   ],
   experiment: 'paravirtualisation',
+  borrowed: null,
   picture: (measured) => {
     const { all, user, kernel, devices, virtio, addressSpaces, interruptFlag } = live(measured);
     return {

@@ -27,7 +27,9 @@ export const partitioning: Concept = {
       says: 'LDoms count as a type 1 hypervisor; by then only SunOS was supported as a guest.',
     },
   ],
-  experiment: null,
+  experiment: 'os-level',
+  borrowed:
+    'No firmware can divide your computer from here. Two machines are started side by side instead, each with memory of its own that the other cannot use; native speed is not seen.',
   picture: (measured) => {
     const { all, idle } = live(measured);
     return {

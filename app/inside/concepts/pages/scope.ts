@@ -31,7 +31,9 @@ export const scope: Concept = {
       says: 'Four problems to solve: efficiency; isolation from the hardware of the moment; isolation from the hardware of later years; control.',
     },
   ],
-  experiment: null,
+  experiment: 'control',
+  borrowed:
+    'Of the four questions, time can be asked right here: the guest’s clock is halted and goes on without its noticing.',
   picture: (measured) => {
     const { all, devices, networkOut, ticks } = live(measured);
     return {

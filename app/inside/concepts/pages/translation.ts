@@ -25,6 +25,7 @@ export const translation: Concept = {
     },
   ],
   experiment: 'translation',
+  borrowed: null,
   picture: (measured) => {
     const { all, modules, moduleBytes, addressSpaces } = live(measured);
     return {

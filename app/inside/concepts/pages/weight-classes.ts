@@ -28,7 +28,9 @@ export const weightClasses: Concept = {
     },
     'Monitors since then share after the fact: pages with equal content are found and merged, at the cost of looking for them. It saves memory, not the work of two kernels. Snapshots here do so on disk: equal chunks of memory are stored once across machines.',
   ],
-  experiment: null,
+  experiment: 'os-level',
+  borrowed:
+    'Heavy against light: machines with kernels of their own, and containers that share one.',
   picture: (measured) => {
     const { all, user, kernel } = live(measured);
     return {

@@ -30,7 +30,9 @@ export const worries: Concept = {
     },
     'Stacked traps multiply: an exit of the inner guest is emulated by a monitor whose own instructions exit, so that one becomes many. Emulators stack more gently, by a factor each, since they ask nothing privileged of what is below; that is why one can run in a tab.',
   ],
-  experiment: null,
+  experiment: 'application',
+  borrowed:
+    'A machine on a machine: Lua’s runs on this one, the emulator plays this one, the browser runs the emulator. What does one more layer multiply?',
   picture: (measured) => {
     const { user, kernel, moduleBytes, modules } = live(measured);
     return {
