@@ -20,6 +20,7 @@ import { hasEnded } from './machines/phase.ts';
 import { useMachines } from './machines/store.ts';
 import { freeze, start } from './machines/verbs.ts';
 import { NoMachine } from './NoMachine.tsx';
+import { askForMachine, stopAsking, useMaking } from './new-machine/making.ts';
 import { NewMachineDialog } from './new-machine/NewMachineDialog.tsx';
 import { Notices } from './notices/Notices.tsx';
 import { useOpening } from './opening/opening.ts';
@@ -42,7 +43,7 @@ export function Page() {
   const panelOpen = usePanel((state) => state.open);
   const insideOpen = usePreferences((state) => state.inside.open);
   const covered = useCovered();
-  const [making, setMaking] = useState(false);
+  const making = useMaking((state) => state.open);
   const [asked, setAsked] = useState<Asked | null>(null);
 
   useEffect(() => {
@@ -61,7 +62,7 @@ export function Page() {
   const make = ({ detail }: Click): void => {
     const { focusedId } = useMachines.getState();
     if (detail > 0 && focusedId !== null) consoleOf(focusedId)?.focus();
-    setMaking(true);
+    askForMachine();
   };
   const ask = (id: MachineId, verb: AskedVerb): void => {
     if (verb === 'remove') askToRemove(id);
@@ -83,15 +84,15 @@ export function Page() {
             key={id}
             id={id}
             onAsk={ask}
-            onNew={() => setMaking(true)}
+            onNew={askForMachine}
             onSnapshots={showPanel}
           />
         ))}
-        {ids.length === 0 && !looking ? <NoMachine onNew={() => setMaking(true)} /> : null}
+        {ids.length === 0 && !looking ? <NoMachine onNew={askForMachine} /> : null}
         {panelOpen ? <SnapshotsPanel onClose={hidePanel} /> : null}
         {insideOpen ? <InsideLoader onClose={hideInside} /> : null}
       </main>
-      {making ? <NewMachineDialog onStart={start} onClose={() => setMaking(false)} /> : null}
+      {making ? <NewMachineDialog onStart={start} onClose={stopAsking} /> : null}
       {asked === null ? null : (
         <MachineQuestion
           id={asked.id}

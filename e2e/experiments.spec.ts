@@ -237,3 +237,17 @@ test('on its page an experiment says what it will type, runs, and shows its resu
   await page.evaluate(() => snowglobe.machines()[0]?.pause());
   await expect(experiment.getByRole('button', { name: 'Run again' })).toBeDisabled();
 });
+
+test('from the page on control the rest of the product can be reached', async ({ snow, page }) => {
+  await snow.open();
+  await page.getByRole('button', { name: 'Inside', exact: true }).click();
+  await page.getByRole('tab', { name: 'Concepts' }).click();
+  await page.getByRole('button', { name: 'Control', exact: true }).click();
+  const experiment = page.getByRole('region', { name: /^Try it: / });
+  await experiment.getByRole('button', { name: /^New machine/ }).click();
+  await expect(page.getByRole('dialog', { name: 'New machine' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Hardware-assisted' }).click();
+  await experiment.getByRole('button', { name: /what is assumed/ }).click();
+  await expect(page.getByRole('tab', { name: 'Model' })).toHaveAttribute('aria-selected', 'true');
+});

@@ -3,9 +3,11 @@ import type { MachineId } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { useMachine, useMachines } from '../machines/store.ts';
 import { freeze, perform } from '../machines/verbs.ts';
+import { askForMachine } from '../new-machine/making.ts';
 import { showPanel } from '../snapshots/panel-focus.ts';
 import { ExperimentView } from './experiments/ExperimentView.tsx';
 import styles from './FocusedExperiment.module.css';
+import { changeInside } from './panel-focus.ts';
 
 interface FocusedExperimentProps {
   readonly id: ExperimentId;
@@ -21,6 +23,7 @@ export function FocusedExperiment({ id }: FocusedExperimentProps) {
   return (
     <ExperimentView id={id} machine={machine} ready={ready}>
       {id === 'control' && focusedId !== null ? <Controls id={focusedId} /> : null}
+      {id === 'hardware-assisted' ? <Assumed /> : null}
     </ExperimentView>
   );
 }
@@ -44,7 +47,24 @@ function Controls({ id }: { readonly id: MachineId }) {
         onClick={() => void freeze(id)}
       />
       <Button label="See the snapshots" look="plain" onClick={() => showPanel()} />
-      <span>Memory, disk, disc and network card are chosen with New machine, above.</span>
+      <Button
+        label="New machine, of other memory, disks and network card"
+        look="plain"
+        onClick={askForMachine}
+      />
+    </div>
+  );
+}
+
+/** What the modelled numbers rest on. */
+function Assumed() {
+  return (
+    <div className={styles.controls}>
+      <Button
+        label="See and change what is assumed"
+        look="plain"
+        onClick={() => changeInside({ tab: 'model' })}
+      />
     </div>
   );
 }
