@@ -3,7 +3,7 @@ import type { ExperimentId, ExperimentResult } from '#protocol/experiments';
 import { expect, test } from './fixtures.ts';
 
 /** Many times what the longest one takes on a machine that does nothing else. */
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 600_000 });
 
 /** Runs an experiment on the first machine. */
 function experiment(page: Page, id: ExperimentId): Promise<ExperimentResult> {

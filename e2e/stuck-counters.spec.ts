@@ -3,7 +3,7 @@ import type { ExperimentId, ExperimentResult } from '#protocol/experiments';
 import { expect, test } from './fixtures.ts';
 
 /** Many times what the longest one takes on a machine that does nothing else. */
-test.describe.configure({ timeout: 300_000 });
+test.describe.configure({ timeout: 600_000 });
 
 /** What each experiment rests on, by its place in what `counters` gives. */
 const RESTS_ON: Readonly<Record<ExperimentId, readonly string[]>> = {
