@@ -113,7 +113,8 @@ class Sampling {
   }
 
   end(): void {
-    if (this.#state === 'asked') void clientOf(this.#machineId)?.sample(false, 'panel').catch(reportBug);
+    if (this.#state === 'asked')
+      void clientOf(this.#machineId)?.sample(false, 'panel').catch(reportBug);
     this.#state = 'ended';
   }
 }

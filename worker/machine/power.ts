@@ -241,6 +241,11 @@ export class Power {
     else this.run(cycle);
   }
 
+  /** What is counted from now on does not continue what was counted before: the machine stands at another instant. */
+  noteJump(): void {
+    this.#epoch++;
+  }
+
   clearConsole(): void {
     this.console.write(CLEAR_CONSOLE.slice());
   }

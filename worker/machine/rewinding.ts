@@ -113,6 +113,7 @@ export class Rewinding {
       this.#power.cycle?.stop();
     }
     this.#power.setStatus({ phase: 'rewound', playing: false });
+    this.#power.noteJump();
     await past.goTo(guestNs, signal);
     if (past === this.#power.past && !past.inPast) this.#arrive();
   }

@@ -11,11 +11,20 @@ const COMMAND = 'echo one; echo two';
 /** What a command of so many instructions cost. */
 function busy(instructions: number): Cost {
   const measured = sampleCounts({ instructions });
-  return { label: COMMAND, wallTimeMs: 100, guestTimeNs: 1e8, measured, errorInstructions: 0 };
+  return {
+    kind: 'measured',
+    label: COMMAND,
+    wallTimeMs: 100,
+    guestTimeNs: 1e8,
+    measured,
+    errorInstructions: 0,
+  };
 }
 
 function counters(instructions: number, lastCommand: Cost | null): Counters {
   return {
+    kind: 'measured',
+    epoch: 0,
     instructions,
     guestTimeNs: 0,
     wallTimeMs: 0,
