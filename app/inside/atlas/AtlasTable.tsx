@@ -116,7 +116,8 @@ function SystemRow({ system, onConcept }: SystemRowProps) {
           {CONCEPTS[concept].title}
         </button>
         <span className={styles.experiment}>
-          Experiment: {EXPERIMENTS[CONCEPTS[concept].experiment].title}
+          {CONCEPTS[concept].borrowed === null ? 'Experiment' : 'Nearest experiment'}:{' '}
+          {EXPERIMENTS[CONCEPTS[concept].experiment].title}
         </span>
       </td>
     </tr>

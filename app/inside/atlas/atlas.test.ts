@@ -15,11 +15,13 @@ it('shows every system in a row of its own and says how many there are', () => {
 });
 
 it('names for each system the experiment that shows its mechanism', () => {
-  const named = [...page.matchAll(/Experiment: ([^<]*)</g)].map(([, title]) => title);
-  const wanted = find(SYSTEMS, EVERYTHING).map(
-    ({ concept }) => EXPERIMENTS[CONCEPTS[concept].experiment].title,
-  );
-  expect(named.map((title) => title?.replaceAll('&#x27;', "'"))).toEqual(wanted);
+  const named = [...page.matchAll(/(?:E|Nearest e)xperiment: [^<]*/g)].map(([text]) => text);
+  const wanted = find(SYSTEMS, EVERYTHING).map(({ concept }) => {
+    const { experiment, borrowed } = CONCEPTS[concept];
+    const { title } = EXPERIMENTS[experiment];
+    return borrowed === null ? `Experiment: ${title}` : `Nearest experiment: ${title}`;
+  });
+  expect(named.map((text) => text.replaceAll('&#x27;', "'"))).toEqual(wanted);
 });
 
 it('marks every year and every figure as cited, with its source', () => {
