@@ -108,6 +108,10 @@ function handleOf(client: MachineClient): MachineHandle {
     resetCounters: () => client.resetCounters(),
     sample: (on) => client.sample(on, 'scripts'),
     setJit: (mode) => client.setJit(mode),
+    setRate: (rate) => client.call((api) => api.setRate(rate)),
+    setCpuCap: (instructionsPerSecond) =>
+      client.call((api) => api.setCpuCap(instructionsPerSecond)),
+    tempo: () => client.call((api) => api.tempo()),
     timeline: () => client.call((api) => api.timeline()),
     rewindTo: (guestTimeNs) => client.call((api) => api.rewindTo(guestTimeNs)),
     play: () => client.call((api) => api.play()),

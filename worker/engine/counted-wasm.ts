@@ -207,10 +207,14 @@ const mainLoop = (): CodeEdit => {
       by: [...constant(WINDOW_LOOP), ...constant(SHORT_LOOP), ...load(CELLS.mode), OP.select],
     },
     { found: fetch, by: [...trace, ...fetch] },
-    // A slice that began halted is done, too, when it was told to end.
+    // A slice that began halted is done, too, when it was told to end, or is one of those that end however they began.
     {
       found: LONGER_THAN_MILLISECOND,
-      by: [...LONGER_THAN_MILLISECOND, ...load(CELLS.sliceLength), OP.equalsZero, OP.or],
+      by: [
+        ...LONGER_THAN_MILLISECOND,
+        ...[...load(CELLS.sliceLength), ...constant(1), OP.and, OP.equalsZero],
+        OP.or,
+      ],
     },
     {
       found: [...LOAD_COMPILER_OFF, OP.branchIf, 0],

@@ -52,7 +52,10 @@ export const CELLS = {
   picWrites: at(picWrites),
   /** One of each vector: entries in protected mode, but by INT. */
   vectors: at(vectors),
-  /** The least instructions of a slice, written by the engine, and 0 at a window's end; 0: it ends with the block that runs, however it began. */
+  /**
+   * The least instructions of a slice, written by the engine, and 0 at a window's end; 0: it ends with the block that runs. One
+   * that begins halted goes on for a millisecond where they are odd.
+   */
   sliceLength: at(controls),
   /** Written by the engine: v86's instruction counter where a window of samples begins, and its instructions; 0: none. */
   windowFrom: at(controls + 1),

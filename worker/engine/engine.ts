@@ -110,6 +110,7 @@ export class Engine {
       cd: options.cd,
       clock: this.clock,
       jit: this.jit,
+      instruments: this.#counting.instruments,
       ramView: () => this.ram,
       state: () => this.#state(),
       putState: (state) => this.#putState(state),
@@ -164,6 +165,11 @@ export class Engine {
     return viewDevices(this.#emulator.v86.cpu);
   }
 
+  /** Instructions that a slice executes, at least. */
+  get sliceInstructions(): number {
+    return this.#counting.instruments.sliceInstructions;
+  }
+
   /** Calls `listener` when a device wakes the CPU between slices. */
   set onWake(listener: () => void) {
     this.#onWake = listener;
@@ -188,6 +194,9 @@ export class Engine {
         return this.jit.setMode(input.mode);
       case 'window':
         return this.#counting.armWindow(input.window);
+      case 'sliceLength':
+        this.#counting.instruments.sliceInstructions = input.instructions;
+        return;
       case 'epoch':
         return this.clock.rebase(input.ms);
       case 'seed':

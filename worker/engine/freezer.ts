@@ -5,6 +5,7 @@ import { copied, freezeRefused } from './freeze-refused.ts';
 import { type EngineState, type FrozenEngine, type Layer, putRam } from './frozen-engine.ts';
 import type { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
+import type { Instruments } from './instruments.ts';
 import type { Jit, MarkedJit } from './jit.ts';
 import { joinDevices, type MarkedDevices, markDevices } from './marked-devices.ts';
 import type { AddressRange, MemoryPages, PageRecord } from './memory-pages.ts';
@@ -22,6 +23,7 @@ export interface FreezableParts {
   readonly cd: GuestDisk | null;
   readonly clock: GuestClock;
   readonly jit: Jit;
+  readonly instruments: Instruments;
   ramView(): Uint8Array;
   /** All that is neither memory, nor modules, nor v86's devices. */
   state(): EngineState;
@@ -36,6 +38,7 @@ export interface Checkpoint {
   readonly jit: MarkedJit;
   readonly state: EngineState;
   readonly epochMs: number;
+  readonly sliceInstructions: number;
 }
 
 /** Freezes a PC and makes it what was frozen. All of it is legal between slices, in the guest's world. */
@@ -87,20 +90,24 @@ export class Freezer {
   /** As `Engine.checkpoint` has it. */
   checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
     const memory = this.#pages;
-    const { emulator, clock, jit } = this.#parts;
+    const { emulator, clock, jit, instruments } = this.#parts;
     return copied(this.#ramMiB, () => {
       const devices = markDevices(saveDevices(emulator, clock), last?.devices ?? null);
       // Settles what is counted, in memory.
       const state = this.#parts.state();
       const { epochMs } = clock;
-      return { checkpoint: { devices, jit: jit.mark(), state, epochMs }, before: memory.mark() };
+      const { sliceInstructions } = instruments;
+      const checkpoint = { devices, jit: jit.mark(), state, epochMs, sliceInstructions };
+      return { checkpoint, before: memory.mark() };
     });
   }
 
   /** As `Engine.goTo` has it. */
-  goTo({ devices, jit, state, epochMs }: Checkpoint, way: readonly PageRecord[]): void {
+  goTo(checkpoint: Checkpoint, way: readonly PageRecord[]): void {
+    const { devices, jit, state } = checkpoint;
     const memory = this.#pages;
-    this.#parts.clock.rebase(epochMs);
+    this.#parts.clock.rebase(checkpoint.epochMs);
+    this.#parts.instruments.sliceInstructions = checkpoint.sliceInstructions;
     this.#putDevices(state, joinDevices(devices));
     memory.goTo(way);
     this.#parts.jit.goTo(jit);

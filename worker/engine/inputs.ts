@@ -16,6 +16,8 @@ export type EngineInput =
   | { readonly kind: 'jit'; readonly mode: JitMode }
   /** Where the next window of samples is; null: nowhere. */
   | { readonly kind: 'window'; readonly window: NextWindow | null }
+  /** How many instructions a slice is at least; see `Instruments`. */
+  | { readonly kind: 'sliceLength'; readonly instructions: number }
   /** The guest's wall clock goes on as if it had shown so much at power-on: whole milliseconds since 1970. */
   | { readonly kind: 'epoch'; readonly ms: number }
   /** All random numbers from now on are drawn from another seed. */

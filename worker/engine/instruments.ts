@@ -8,7 +8,7 @@ const USER = cellOf('user');
 /** The words of the instrumented wasm's memory: what it counts, and what the engine tells it. */
 export class Instruments {
   readonly #words: MemoryWords;
-  readonly #sliceInstructions: number;
+  #sliceInstructions: number;
   #cutAt = 0;
 
   constructor(words: MemoryWords, sliceInstructions: number) {
@@ -31,6 +31,15 @@ export class Instruments {
   /** Of the code segment at this moment. */
   get bits(): 16 | 32 {
     return (this.#words.at(CPU_STATE.is32) & 1) === 1 ? 32 : 16;
+  }
+
+  get sliceInstructions(): number {
+    return this.#sliceInstructions;
+  }
+
+  /** Slices from now on are at least as long; with an even number, those too that begin halted. */
+  set sliceInstructions(instructions: number) {
+    this.#sliceInstructions = instructions;
   }
 
   /** The next slice is as long as the machine's. */

@@ -1,4 +1,5 @@
 import type { JitMode, WaitOptions } from '#protocol/machine';
+import { LEAST_CPU_CAP, LEAST_RATE, MOST_RATE } from '#protocol/tempo';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -11,6 +12,20 @@ export function requireText(text: string, verb: string): void {
 export function requireJitMode(mode: JitMode): void {
   if (typeof mode === 'boolean' || mode === 'auto') return;
   throw new TypeError(`setJit takes true, false or 'auto', not ${String(mode)}; nothing was done.`);
+}
+
+export function requireRate(rate: number | 'max'): void {
+  if (rate === 'max' || rate === 0 || (rate >= LEAST_RATE && rate <= MOST_RATE)) return;
+  throw new RangeError(
+    `setRate takes 0, ${LEAST_RATE} to ${MOST_RATE}, or 'max', not ${String(rate)}; nothing was done.`,
+  );
+}
+
+export function requireCpuCap(instructionsPerSecond: number | undefined): void {
+  if (instructionsPerSecond === undefined || instructionsPerSecond >= LEAST_CPU_CAP) return;
+  throw new RangeError(
+    `setCpuCap takes ${LEAST_CPU_CAP} instructions a second or more, or nothing, not ${String(instructionsPerSecond)}; nothing was done.`,
+  );
 }
 
 const LEAST_PAST_BYTES = 16 * 2 ** 20;

@@ -18,10 +18,18 @@ import type {
   WaitOptions,
 } from '#protocol/machine';
 import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { Tempo } from '#protocol/tempo';
 import type { TakeOverOptions, Timeline } from '#protocol/timeline';
 import type { Engine } from '../engine/engine.ts';
 import { checkedName } from '../snapshots/names.ts';
-import { requireJitMode, requirePastBudget, requireText, timeLimitMs } from './arguments.ts';
+import {
+  requireCpuCap,
+  requireJitMode,
+  requirePastBudget,
+  requireRate,
+  requireText,
+  timeLimitMs,
+} from './arguments.ts';
 import type { Claim, Claims } from './claims.ts';
 import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
@@ -265,6 +273,27 @@ export class Machine implements MachineApi {
 
   takeOver(options: TakeOverOptions = {}): Promise<void> {
     return this.#rewinding.takeOver(options);
+  }
+
+  async setRate(rate: Tempo['rate'] | 0): Promise<void> {
+    requireRate(rate);
+    if (rate === 0) {
+      await this.pause();
+      return;
+    }
+    this.#power.tempo = { ...this.#power.tempo, rate };
+  }
+
+  async setCpuCap(instructionsPerSecond?: number): Promise<void> {
+    requireCpuCap(instructionsPerSecond);
+    this.#power.tempo = {
+      ...this.#power.tempo,
+      instructionsPerSecond: instructionsPerSecond ?? null,
+    };
+  }
+
+  async tempo(): Promise<Tempo> {
+    return this.#power.tempo;
   }
 
   async setPastBudget(bytes: number): Promise<void> {

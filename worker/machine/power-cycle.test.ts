@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import type { MeasuredCounts } from '#protocol/counters';
+import { USUAL_TEMPO } from '#protocol/tempo';
 import { Engine } from '../engine/engine.ts';
 import { configOf, NODE_FILES, readLocalFile } from '../node/node-machine.ts';
 import { ConsoleServer } from './console-server.ts';
 import { guestStopped } from './ends.ts';
 import { engineOptions, loadMachine } from './loaded-machine.ts';
+import { PacedTime } from './paced-time.ts';
 import { PowerCycle, type PowerCycleState } from './power-cycle.ts';
-import { WallTime } from './time-source.ts';
 import { Transcript } from './transcript.ts';
 
 test('a power cycle goes on where another was; one that knows nothing of it does not', async () => {
@@ -17,7 +18,7 @@ test('a power cycle goes on where another was; one that knows nothing of it does
   const begin = (onPrompt: () => void, restored?: PowerCycleState): PowerCycle =>
     new PowerCycle({
       engine,
-      time: new WallTime(),
+      time: new PacedTime(USUAL_TEMPO),
       console: new ConsoleServer(
         () => {},
         () => {},

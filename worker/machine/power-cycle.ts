@@ -142,6 +142,11 @@ export class PowerCycle {
     this.#ran.stop();
   }
 
+  /** Something is otherwise for an idle guest, too. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
   /** Stops for good; whoever waits for the shell is told why. */
   dispose(reason: FailureError): void {
     this.stop();
@@ -252,7 +257,7 @@ export class PowerCycle {
   get progress(): Progress {
     return {
       instructions: this.#engine.instructions,
-      guestTimeNs: this.#engine.clock.ns,
+      guestTimeNs: this.#loop.guestNs,
       wallTimeMs: this.#ran.elapsedMs,
     };
   }

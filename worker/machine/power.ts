@@ -1,6 +1,7 @@
 import type { Counters, Progress } from '#protocol/counters';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
+import { sliceFor, type Tempo, USUAL_TEMPO } from '#protocol/tempo';
 import { Engine } from '../engine/engine.ts';
 import { ConsoleServer } from './console-server.ts';
 import { countersOf, NOTHING_DONE } from './counters.ts';
@@ -13,11 +14,12 @@ import {
   loadMachine,
   throttled,
 } from './loaded-machine.ts';
+import { PacedTime } from './paced-time.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
 import { type CyclePast, recordCycle } from './recording.ts';
 import { Sampling } from './sampling.ts';
 import type { MachineTexts } from './snapshot-texts.ts';
-import { type TimeSource, WallTime } from './time-source.ts';
+import type { TimeSource } from './time-source.ts';
 import { Transcript } from './transcript.ts';
 import { Waiters } from './waiters.ts';
 
@@ -74,6 +76,9 @@ export class Power {
   #cycle: PowerCycle | null = null;
   #past: CyclePast | null = null;
   #pastBytes = DEFAULT_PAST_BYTES;
+  #tempo = USUAL_TEMPO;
+  /** Null where the host makes the time. */
+  #time: PacedTime | null = null;
   #changes = 0;
   /** Why the last power cycle, or the way to one, was given up. */
   #dropReason = guestStopped('it was switched off');
@@ -125,6 +130,28 @@ export class Power {
   set pastBytes(bytes: number) {
     this.#pastBytes = bytes;
     if (this.#past !== null) this.#past.budgetBytes = bytes;
+  }
+
+  get tempo(): Tempo {
+    return this.#tempo;
+  }
+
+  /** Makes time go otherwise from now on, in this power cycle and those to come. */
+  set tempo(tempo: Tempo) {
+    this.#tempo = tempo;
+    const cycle = this.#cycle;
+    if (cycle === null) return;
+    this.#time?.change(tempo, cycle.engine.clock.ns);
+    if (!this.#past?.inPast) this.#adaptSlices(cycle);
+    cycle.wake();
+  }
+
+  #adaptSlices({ engine }: PowerCycle): void {
+    const usual = this.#loaded?.files.compiled.sliceInstructions ?? engine.sliceInstructions;
+    const instructions = sliceFor(this.#tempo, usual);
+    if (instructions !== engine.sliceInstructions) {
+      engine.give({ kind: 'sliceLength', instructions });
+    }
   }
 
   get progress(): Progress {
@@ -234,6 +261,7 @@ export class Power {
     const cycle = this.#cycle;
     if (cycle === null) return;
     const { engine } = cycle;
+    this.#adaptSlices(cycle);
     if (anew) engine.give({ kind: 'epoch', ms: Math.round(this.epochMs(engine.clock.ns)) });
     cycle.ask({ kind: 'clock' });
     cycle.setConsoleSize(this.console.model.columns, this.console.model.rows);
@@ -316,7 +344,7 @@ export class Power {
   #newCycle(engine: Engine, loaded: LoadedMachine, texts?: MachineTexts): PowerCycle {
     const cycle = new PowerCycle({
       engine,
-      time: this.#host.createTime?.() ?? new WallTime(),
+      time: this.#newTime(),
       console: this.console,
       transcript: this.transcript,
       dateMs: () => this.dateMs(engine),
@@ -327,9 +355,17 @@ export class Power {
     });
     const { console, transcript } = this;
     this.#past = recordCycle({ cycle, disk: loaded.disk, console, transcript }, this.#pastBytes);
+    this.#adaptSlices(cycle);
     this.sampling.begin(cycle);
     this.#epoch++;
     return cycle;
+  }
+
+  #newTime(): TimeSource {
+    const own = this.#host.createTime?.();
+    if (own !== undefined) return own;
+    this.#time = new PacedTime(this.#tempo);
+    return this.#time;
   }
 
   /** Waits for the prompt while the guest runs: a pause does not count. */

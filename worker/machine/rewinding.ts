@@ -27,7 +27,7 @@ export class Rewinding {
 
   /** As `MachineApi.timeline` has it. */
   timeline(): Timeline {
-    return describe(this.#past('tell of its past'));
+    return describe(this.#past('tell of its past'), this.#power.progress.guestTimeNs);
   }
 
   /** As `MachineApi.rewindTo` has it. */
@@ -35,7 +35,9 @@ export class Rewinding {
     const past = this.#past('go back in time');
     const { points } = past;
     const first = points.all[0]?.checkpoint.state.clockNs ?? past.guestNs;
-    const last = past.inPast ? (points.last?.checkpoint.state.clockNs ?? 0) : past.guestNs;
+    const last = past.inPast
+      ? (points.last?.checkpoint.state.clockNs ?? 0)
+      : this.#power.progress.guestTimeNs;
     if (!(guestTimeNs >= first && guestTimeNs <= last)) {
       throw rangeRefused('rewindTo', first, last, 'nanoseconds of guest time');
     }
@@ -139,8 +141,8 @@ export class Rewinding {
   }
 }
 
-function describe(past: CyclePast): Timeline {
-  const { points, guestNs, inPast, budgetBytes } = past;
+function describe(past: CyclePast, guestNs: number): Timeline {
+  const { points, inPast, budgetBytes } = past;
   const told = points.all.map(({ checkpoint: { state } }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
     return {

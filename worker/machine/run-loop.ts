@@ -21,6 +21,10 @@ export class RunLoop {
   readonly #turns = new Turns(() => this.#turn());
   #running = false;
   #settling = false;
+  /** The host time before which no slice is run. */
+  #restsUntilMs = 0;
+  /** Where it was stopped: an idle guest's time had gone on since its last slice. */
+  #stopped = { ns: 0, instructions: -1 };
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /**
@@ -44,16 +48,28 @@ export class RunLoop {
     return this.#running;
   }
 
+  /** Guest time, which goes on while an idle guest executes nothing. Legal between slices. */
+  get guestNs(): number {
+    const { clock, instructions } = this.#engine;
+    if (this.#running) return Math.max(clock.ns, Math.floor(this.#time.nowNs(instructions)));
+    // It may have become another instant's since.
+    return this.#stopped.instructions === instructions
+      ? Math.max(clock.ns, this.#stopped.ns)
+      : clock.ns;
+  }
+
   start(): void {
     if (this.#running) return;
+    this.#time.start(this.guestNs);
     this.#running = true;
-    this.#time.start(this.#engine.clock.ns);
+    this.#restsUntilMs = 0;
     this.#turns.post();
   }
 
   /** Stops at the slice boundary that the machine stands at. */
   stop(): void {
     if (!this.#running) return;
+    this.#stopped = { ns: this.guestNs, instructions: this.#engine.instructions };
     this.#running = false;
     this.#clearTimer();
   }
@@ -74,6 +90,8 @@ export class RunLoop {
   #turn(): void {
     if (!this.#running || this.#settling) return;
     this.#clearTimer();
+    const restMs = this.#restsUntilMs - hostNowMs();
+    if (restMs > 0) return this.#sleep(restMs);
     try {
       this.#runSlices();
     } catch (error) {
@@ -89,13 +107,17 @@ export class RunLoop {
       const guestIdleMs = this.#engine.runSlice(this.#time.anchorNs(before));
       this.#handleSlice();
       if (!this.#running) return;
+      const restMs = this.#time.restMs?.(this.#engine.instructions - before) ?? 0;
+      this.#restsUntilMs = hostNowMs() + restMs;
       if (this.#engine.unsettled) return this.#settle();
       if (guestIdleMs > 0 && !this.#engine.serial.canDeliver) {
         const hostIdleMs = this.#time.idleMs(guestIdleMs, this.#engine.clock.ns);
         // A guest that slept through the slice is the rest of a timer that fired early: another timer.
         const slept = hostIdleMs > 0 && this.#engine.instructions === before;
-        if (slept || hostIdleMs >= SHORTEST_TIMER_MS) return this.#sleep(hostIdleMs);
+        if (slept || hostIdleMs >= SHORTEST_TIMER_MS)
+          return this.#sleep(Math.max(hostIdleMs, restMs));
       }
+      if (restMs > 0) return this.#sleep(restMs);
     } while (hostNowMs() < end);
     this.#turns.post();
   }

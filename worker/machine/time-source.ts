@@ -1,32 +1,15 @@
-import { hostNowMs } from '../engine/host-globals.ts';
-
 /** Where a machine's time comes from: the anchor of each slice, and what to do with idle time. */
 export interface TimeSource {
   /** The machine runs on from guest time `guestNs`. */
   start(guestNs: number): void;
   /** Guest time, in nanoseconds, at which the next slice begins. `instructions` is the machine's total. */
   anchorNs(instructions: number): number;
+  /** Guest time, in nanoseconds, now, while no slice runs. */
+  nowNs(instructions: number): number;
   /** The guest, whose clock shows `guestNs`, has nothing to do for `guestMs`: the milliseconds the host shall wait. */
   idleMs(guestMs: number, guestNs: number): number;
-}
-
-/** Guest time follows the host's clock while the machine runs. */
-export class WallTime implements TimeSource {
-  #startNs = 0;
-  #startHostMs = 0;
-
-  start(guestNs: number): void {
-    this.#startNs = guestNs;
-    this.#startHostMs = hostNowMs();
-  }
-
-  anchorNs(): number {
-    return this.#startNs + (hostNowMs() - this.#startHostMs) * 1e6;
-  }
-
-  idleMs(guestMs: number, guestNs: number): number {
-    return guestMs + (guestNs - this.anchorNs()) / 1e6;
-  }
+  /** A slice of so many instructions is over: the milliseconds that the host shall let pass before the next; none unless told. */
+  restMs?(executed: number): number;
 }
 
 /**
@@ -50,6 +33,10 @@ export class ScriptedTime implements TimeSource {
   start(): void {}
 
   anchorNs(instructions: number): number {
+    return this.nowNs(instructions);
+  }
+
+  nowNs(instructions: number): number {
     return instructions * this.#nsPerInstruction + this.#skippedNs;
   }
 

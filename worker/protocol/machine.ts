@@ -2,6 +2,7 @@ import type { ConsolePort } from './console.ts';
 import type { Counters, Progress } from './counters.ts';
 import type { Failure } from './failure.ts';
 import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from './snapshots.ts';
+import type { Tempo } from './tempo.ts';
 import type { TakeOverOptions, Timeline } from './timeline.ts';
 
 declare const machineId: unique symbol;
@@ -268,6 +269,15 @@ export interface MachineApi {
    * as `freeze` does, and stands where it stood then.
    */
   takeOver(options?: TakeOverOptions): Promise<void>;
+  /**
+   * How guest time goes against the host's: 0.001 to 1000, or as fast as it can (`max`); 0 pauses. Below 1 the processor is
+   * slowed with it, above 1 idle time is compressed. Anything else is a `RangeError`. Legal in every phase; but 0 as `pause` is. It stays over resets.
+   */
+  setRate(rate: Tempo['rate'] | 0): Promise<void>;
+  /** The most instructions in a second of guest time, 10,000 or more, or a `RangeError`; nothing: no cap. Legal in every phase; it stays over resets. */
+  setCpuCap(instructionsPerSecond?: number): Promise<void>;
+  /** How guest time is wanted to go. */
+  tempo(): Promise<Tempo>;
   /** How much of the tab's memory its past may take, 16 MiB to 4 GiB, or a `RangeError`; 256 MiB unless told. Legal in every phase. */
   setPastBudget(bytes: number): Promise<void>;
 }

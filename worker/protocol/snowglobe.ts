@@ -19,6 +19,7 @@ import type {
   StorageUse,
   Verified,
 } from './snapshots.ts';
+import type { Tempo } from './tempo.ts';
 import type { TakeOverOptions, Timeline } from './timeline.ts';
 
 /** How `Snowglobe.boot` may be told to differ from the defaults. */
@@ -84,6 +85,9 @@ export interface MachineHandle {
   /** For all scripts together; the page's panel has its own word in it. */
   sample(on: boolean): Promise<void>;
   setJit(mode: JitMode): Promise<void>;
+  setRate(rate: number | 'max'): Promise<void>;
+  setCpuCap(instructionsPerSecond?: number): Promise<void>;
+  tempo(): Promise<Tempo>;
   timeline(): Promise<Timeline>;
   rewindTo(guestTimeNs: number): Promise<void>;
   play(): Promise<void>;

@@ -26,6 +26,7 @@ const INPUT_KINDS = [
   'seed',
   'size',
   'epoch',
+  'sliceLength',
 ] as const;
 
 /**
@@ -66,6 +67,8 @@ export class LogWriter {
       case 'window':
         writer.number(input.window === null ? 0 : input.window.afterInstructions + 1);
         return writer.number(input.window?.leadInstructions ?? 0);
+      case 'sliceLength':
+        return writer.number(input.instructions);
       case 'epoch':
         return writer.number(input.ms);
       case 'seed':
@@ -119,6 +122,8 @@ function readInput(reader: ByteReader, kind: (typeof INPUT_KINDS)[number] | unde
       const window = after === 0 ? null : { afterInstructions: after - 1, leadInstructions };
       return { kind, window };
     }
+    case 'sliceLength':
+      return { kind, instructions: reader.number() };
     case 'epoch':
       return { kind, ms: reader.number() };
     case 'seed':
