@@ -97,6 +97,7 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
       </div>
       {offer === null ? (
         <TimelineBar
+          key={life}
           id={id}
           name={config.name}
           status={status}

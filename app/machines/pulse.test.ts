@@ -1,20 +1,30 @@
 import { expect, test } from 'vitest';
-import { guestTimeText, mipsText, readPulse } from './pulse.ts';
+import { guestTimeText, mipsText, rateText, readPulse } from './pulse.ts';
 
 const START = { instructions: 1_000_000, guestTimeNs: 1e9, wallTimeMs: 1000 };
 
 test('speed is instructions over host time', () => {
   const later = { instructions: 26_000_000, guestTimeNs: 1.5e9, wallTimeMs: 1500 };
-  expect(readPulse(START, later)).toEqual({ guestTimeNs: 1.5e9, mips: 50 });
+  expect(readPulse(START, later)).toEqual({ guestTimeNs: 1.5e9, mips: 50, rate: 1 });
 });
 
 test('a paused machine runs at no speed', () => {
-  expect(readPulse(START, START).mips).toBe(0);
+  expect(readPulse(START, START)).toMatchObject({ mips: 0, rate: 0 });
 });
 
 test('no speed is claimed without a reading before, or across a reset', () => {
   expect(readPulse(null, START).mips).toBeNull();
   expect(readPulse(START, { instructions: 5, guestTimeNs: 1, wallTimeMs: 1 }).mips).toBeNull();
+});
+
+test('a rate is guest time in host time', () => {
+  const later = { instructions: 1_000_000, guestTimeNs: 1.1e9, wallTimeMs: 2000 };
+  expect(readPulse(START, later).rate).toBeCloseTo(0.1);
+  const earlier = { instructions: 1_000_000, guestTimeNs: 0.5e9, wallTimeMs: 2000 };
+  expect(readPulse(START, earlier).rate).toBeNull();
+  expect(rateText(0.99812)).toBe('0.998×');
+  expect(rateText(213.7)).toBe('214×');
+  expect(rateText(null)).toBe('–');
 });
 
 test('guest time reads as a clock', () => {

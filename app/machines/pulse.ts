@@ -5,11 +5,23 @@ export interface Pulse {
   readonly guestTimeNs: number;
   /** Millions of instructions a second since the reading before; null where there is none to compare with. */
   readonly mips: number | null;
+  /** Guest time in host time since the reading before; null where there is none to compare with. */
+  readonly rate: number | null;
 }
 
 /** Reads two readings of one machine's counters, the later one second. */
 export function readPulse(before: Progress | null, after: Progress): Pulse {
-  return { guestTimeNs: after.guestTimeNs, mips: before === null ? null : mips(before, after) };
+  const { guestTimeNs } = after;
+  if (before === null) return { guestTimeNs, mips: null, rate: null };
+  return { guestTimeNs, mips: mips(before, after), rate: rate(before, after) };
+}
+
+function rate(before: Progress, after: Progress): number | null {
+  const guestNs = after.guestTimeNs - before.guestTimeNs;
+  const wallMs = after.wallTimeMs - before.wallTimeMs;
+  // It was switched on anew in between, or stands in its past.
+  if (guestNs < 0 || wallMs < 0) return null;
+  return wallMs === 0 ? 0 : guestNs / (wallMs * 1e6);
 }
 
 function mips(before: Progress, after: Progress): number | null {
@@ -33,4 +45,9 @@ export function guestTimeText(guestTimeNs: number): string {
 export function mipsText(value: number | null): string {
   if (value === null) return '–';
   return value < 9.95 ? value.toFixed(1) : String(Math.round(value));
+}
+
+/** Three figures, as `0.998×` or `214×`. */
+export function rateText(rate: number | null): string {
+  return rate === null ? '–' : `${Number(rate.toPrecision(3))}×`;
 }

@@ -4,6 +4,7 @@ import type { Timeline } from '#protocol/timeline';
 import { Button } from '../controls/Button.tsx';
 import { clientOf } from '../machines/fleet.ts';
 import { report } from '../notices/notices.ts';
+import { RateDial } from './RateDial.tsx';
 import { agoText, nsAt, shareOf, stretchesOf } from './scale.ts';
 import { Scrubber } from './scrubber.ts';
 import styles from './TimelineBar.module.css';
@@ -59,7 +60,13 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
   };
 
   return (
-    <section className={styles.bar} aria-label={`Past of ${name}`} data-past={inPast}>
+    <section
+      className={styles.bar}
+      aria-label={`Past of ${name}`}
+      data-past={inPast}
+      aria-busy={wantedNs !== null}
+    >
+      <RateDial id={id} status={status} />
       <Track timeline={timeline} atNs={atNs} onGo={goTo} />
       <output className={styles.when} aria-live="off">
         {agoText(timeline.toNs - atNs)}
