@@ -7,10 +7,10 @@ test('counts that do not continue the earlier ones are of a later epoch, even wh
   machine.attachLibrary(createNodeLibrary('counters-epoch'));
   await machine.resetCounters();
   const epoch = async () => (await machine.counters()).epoch;
-  expect(await epoch()).toBe(0);
+  const off = await epoch();
   await machine.boot(configOf('tiny', { memoryMiB: 32 }), NODE_FILES);
   const booted = await epoch();
-  expect(booted).toBeGreaterThan(0);
+  expect(booted).toBeGreaterThan(off);
 
   await machine.run('true');
   const { id } = await machine.freeze();

@@ -26,6 +26,8 @@ export type TakenMachine = Omit<FrozenMachine, 'kind' | 'name' | 'parent' | 'bas
 export interface KeptMachine {
   /** Null while there is nothing that could be frozen. */
   progress(): Progress | null;
+  /** It shows its past: to take its present it would have to go there and back. */
+  isInPast(): boolean;
   /** Takes it at this instant: what changed since it was taken last, or all of it. Fails as `MachineApi.freeze` does. */
   take(pages: 'changes' | 'whole'): Promise<TakenMachine>;
   /** Hears of a bug that kept it from saving itself; it runs on. */
@@ -58,7 +60,7 @@ export class Keeper {
       progress: () => machine.progress(),
       save: async () => {
         const isTooSoon = Date.now() - this.#failedAt < RETRY_MS;
-        if (this.#saving === 0 && !isTooSoon) await this.keep();
+        if (this.#saving === 0 && !isTooSoon && !machine.isInPast()) await this.keep();
       },
       noteUnsaved: () => this.#noteUnsaved(),
       nowMs: () => Date.now(),

@@ -21,7 +21,12 @@ type Verb =
   | 'thaw'
   | 'freeze'
   | 'resumeFrom'
-  | 'keep';
+  | 'keep'
+  | 'setRate'
+  | 'timeline'
+  | 'rewindTo'
+  | 'play'
+  | 'takeOver';
 type Outcome = 'succeeds' | 'is refused';
 
 const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
@@ -42,7 +47,20 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   freeze: (machine) => machine.freeze(),
   resumeFrom: (machine) => machine.resumeFrom(frozen),
   keep: (machine) => machine.keep(),
+  setRate: (machine) => machine.setRate(1),
+  timeline: (machine) => machine.timeline(),
+  rewindTo: async (machine) => machine.rewindTo(await earliest(machine)),
+  play: (machine) => machine.play(),
+  takeOver: (machine) => machine.takeOver(),
 };
+
+/** The earliest guest time that a machine remembers; one that remembers nothing refuses any. */
+function earliest(machine: Machine): Promise<number> {
+  return machine.timeline().then(
+    ({ fromNs }) => fromNs,
+    () => 0,
+  );
+}
 
 const library = createNodeLibrary('lifecycle-test');
 
@@ -90,10 +108,18 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   powerOff: 'succeeds',
   resumeFrom: 'succeeds',
   reset: 'succeeds',
+  setRate: 'succeeds',
+  timeline: 'is refused',
+  rewindTo: 'is refused',
+  play: 'is refused',
+  takeOver: 'is refused',
 };
 
 const TABLE: Readonly<
-  Record<'running' | 'paused' | 'off' | 'panicked' | 'failed', Readonly<Record<Verb, Outcome>>>
+  Record<
+    'running' | 'paused' | 'rewound' | 'off' | 'panicked' | 'failed',
+    Readonly<Record<Verb, Outcome>>
+  >
 > = {
   running: {
     boot: 'is refused',
@@ -109,6 +135,11 @@ const TABLE: Readonly<
     resetCounters: 'succeeds',
     sample: 'succeeds',
     setJit: 'succeeds',
+    setRate: 'succeeds',
+    timeline: 'succeeds',
+    play: 'is refused',
+    takeOver: 'is refused',
+    rewindTo: 'succeeds',
     resume: 'succeeds',
     pause: 'succeeds',
     reset: 'succeeds',
@@ -127,8 +158,37 @@ const TABLE: Readonly<
     resetCounters: 'succeeds',
     sample: 'succeeds',
     setJit: 'succeeds',
+    setRate: 'succeeds',
+    timeline: 'succeeds',
+    play: 'is refused',
+    takeOver: 'is refused',
+    rewindTo: 'succeeds',
     pause: 'succeeds',
     resume: 'succeeds',
+    resumeFrom: 'succeeds',
+    reset: 'succeeds',
+    powerOff: 'succeeds',
+  },
+  rewound: {
+    boot: 'is refused',
+    thaw: 'is refused',
+    run: 'is refused',
+    type: 'is refused',
+    freeze: 'is refused',
+    setJit: 'is refused',
+    keep: 'succeeds',
+    screen: 'succeeds',
+    progress: 'succeeds',
+    counters: 'succeeds',
+    resetCounters: 'succeeds',
+    sample: 'succeeds',
+    setRate: 'succeeds',
+    timeline: 'succeeds',
+    rewindTo: 'succeeds',
+    pause: 'succeeds',
+    play: 'succeeds',
+    resume: 'succeeds',
+    takeOver: 'succeeds',
     resumeFrom: 'succeeds',
     reset: 'succeeds',
     powerOff: 'succeeds',
@@ -163,6 +223,7 @@ describe.each(Object.entries(TABLE))('a machine that is %s', (phase, outcomes) =
 
 async function bring(machine: Machine, phase: string): Promise<void> {
   if (machine.status.phase === phase) return;
+  if (machine.status.phase === 'rewound') await machine.rewindTo((await machine.timeline()).toNs);
   if (phase === 'off') return machine.powerOff();
   if (phase === 'failed') return takeAway();
   if (['off', 'panicked'].includes(machine.status.phase)) await machine.reset();
@@ -170,6 +231,7 @@ async function bring(machine: Machine, phase: string): Promise<void> {
     await machine.type('echo c > /proc/sysrq-trigger\r');
     return expect.poll(() => machine.status.phase, { timeout: 30_000 }).toBe('panicked');
   }
+  if (phase === 'rewound') return machine.rewindTo(await earliest(machine));
   if (phase === 'paused') await machine.pause();
   else await machine.resume();
 }

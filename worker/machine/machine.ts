@@ -72,6 +72,7 @@ export class Machine implements MachineApi {
     });
     this.#keeper = new Keeper({
       progress: () => this.#power.cycle?.progress ?? null,
+      isInPast: () => this.status.phase === 'rewound',
       take: (pages) => this.#rewinding.inPresent(() => this.take(pages)),
       noteBug: (error) => host.noteBug?.(error),
     });

@@ -29,6 +29,7 @@ test('a cost is what was counted between its two ends, and only that', () => {
   costs.endCommand(3);
   executes(1000);
   expect(costs.lastCommand).toEqual({
+    kind: 'measured',
     label: 'ls -l',
     wallTimeMs: 4,
     guestTimeNs: 2e6,
