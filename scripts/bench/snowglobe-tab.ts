@@ -48,6 +48,11 @@ export class SnowglobeTab implements Tab {
     await this.page.getByRole('button', { name: /^Inside/ }).click();
   }
 
+  /** Until the side panel, opened, has been drawn and takes samples. */
+  async untilSampled(): Promise<void> {
+    await this.page.getByRole('list', { name: 'Instruction mix' }).waitFor();
+  }
+
   async flood(line: string, end: string): Promise<Flood> {
     await this.page.bringToFront();
     const before = await this.#receivedBytes();
