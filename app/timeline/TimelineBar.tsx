@@ -71,6 +71,11 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
       <output className={styles.when} aria-live="off">
         {agoText(timeline.toNs - atNs)}
       </output>
+      {status.phase === 'rewound' && status.failure !== undefined ? (
+        <p role="alert" className={styles.failure}>
+          {status.failure.message}
+        </p>
+      ) : null}
       {inPast ? (
         <div className={styles.verbs}>
           {status.phase === 'rewound' && status.playing ? (

@@ -35,6 +35,7 @@ import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends
 import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
 import { Power, type PowerHost } from './power.ts';
+import type { CyclePast } from './recording.ts';
 import { type RemoteLibrary, remoteLibrary } from './remote-library.ts';
 import { resumeIn, standingStill, thawNew } from './resuming.ts';
 import { Rewinding } from './rewinding.ts';
@@ -86,6 +87,11 @@ export class Machine implements MachineApi {
   /** The PC of this power cycle; null while there is none. For tests and the bench. */
   get engine(): Engine | null {
     return this.#power.cycle?.engine ?? null;
+  }
+
+  /** What is kept of its past; null while there is none. For tests. */
+  get past(): CyclePast | null {
+    return this.#power.past;
   }
 
   watchStatus(listener: (status: MachineStatus) => void): void {

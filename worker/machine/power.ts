@@ -141,7 +141,7 @@ export class Power {
     this.#tempo = tempo;
     const cycle = this.#cycle;
     if (cycle === null) return;
-    this.#time?.change(tempo, cycle.engine.clock.ns);
+    this.#time?.change(tempo, cycle.progress.guestTimeNs);
     if (!this.#past?.inPast) this.#adaptSlices(cycle);
     cycle.wake();
   }

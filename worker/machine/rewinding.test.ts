@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
-import { stateDigest } from '../engine/state-digest.ts';
+import { SeededRandom } from '../engine/seeded-random.ts';
+import { sha256, stateDigest } from '../engine/state-digest.ts';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import { soaked } from '../node/soak.ts';
 import type { Machine } from './machine.ts';
 
 const machines: Machine[] = [];
@@ -29,7 +31,7 @@ async function standsAt(machine: Machine) {
     sha256: await stateDigest(engine),
     screen: await machine.screen(),
     measured: (await machine.counters()).measured,
-    devices: JSON.stringify(engine.deviceView),
+    devices: await sha256(new TextEncoder().encode(JSON.stringify(engine.deviceView))),
   };
 }
 
@@ -61,4 +63,95 @@ test('a machine goes back to before a command, and does it again', async () => {
   expect(machine.status.phase).toBe('running');
   expect(await machine.run('cat /tmp/precious')).toEqual({ output: 'keep\n', exitCode: 0 });
   await machine.run('date');
+}, 300_000);
+
+/** Work of several kinds, each a little of it. */
+const WORK: readonly string[] = [
+  'ls -lR /etc | md5sum',
+  "awk 'BEGIN { for (i = 0; i < 3000; i++) s += sin(i); print s }'",
+  'head -c 200000 /dev/urandom >/data/noise; sync',
+  'for i in 1 2 3 4 5 6 7 8; do /bin/true; done; cat /proc/uptime',
+  'lua -e "local t = {} for i = 1, 20000 do t[i] = i * 1.5 end print(#t)"',
+];
+
+test(
+  'instants are what they were, forward, backwards and in any order',
+  async () => {
+    const machine = await booted();
+    const random = new SeededRandom(3);
+    const instants: { atNs: number; stands: Awaited<ReturnType<typeof standsAt>> }[] = [];
+    for (let index = 0; index < soaked(8, 40); index++) {
+      await machine.run(WORK[index % WORK.length] ?? 'true');
+      if (index % 3 === 0) await machine.type('half a line\x15');
+      if (index % 4 === 1) await machine.setRate(index % 8 === 1 ? 10 : 1);
+      if (index % 5 === 2) await machine.freeze();
+      await machine.pause();
+      const { guestTimeNs } = await machine.progress();
+      instants.push({ atNs: guestTimeNs, stands: await standsAt(machine) });
+      await machine.resume();
+    }
+    // What is the present runs.
+    await machine.run('true');
+    const { fromNs, toNs } = await machine.timeline();
+    expect(fromNs).toBeLessThan(instants[0]?.atNs ?? 0);
+    const jumps = [...instants.keys()].reverse();
+    for (let jump = 0; jump < soaked(12, 500); jump++) {
+      jumps.push(Math.floor(random.fraction() * instants.length));
+    }
+    for (const [jump, index] of jumps.entries()) {
+      const instant = instants[index];
+      if (instant === undefined) throw new Error('There is no such instant.');
+      await machine.rewindTo(instant.atNs);
+      expect(await standsAt(machine), `jump ${jump}, to ${index}`).toEqual(instant.stands);
+      const { guestTimeNs } = await machine.counters();
+      expect(Math.abs(guestTimeNs - instant.atNs)).toBeLessThan(1e6);
+    }
+    await machine.rewindTo((await machine.timeline()).toNs);
+    expect(machine.status.phase).toBe('running');
+    expect((await machine.timeline()).toNs).toBeGreaterThanOrEqual(toNs - 1e9);
+    expect(await machine.run('echo on')).toEqual({ output: 'on\n', exitCode: 0 });
+  },
+  30 * 60_000,
+);
+
+test('a past that takes more than it may is forgotten from its beginning, and the rest is whole', async () => {
+  const machine = await booted();
+  const budgetBytes = 16 * 2 ** 20;
+  await machine.setPastBudget(budgetBytes);
+  await machine.run('stty cols 80');
+  for (let turn = 0; turn < 6; turn++) {
+    await machine.run('head -c 6000000 /dev/urandom >/tmp/noise; md5sum /tmp/noise');
+    expect((await machine.timeline()).bytes).toBeLessThanOrEqual(budgetBytes);
+  }
+  await machine.pause();
+  const present = await standsAt(machine);
+  const { fromNs, toNs, limit } = await machine.timeline();
+  expect(limit).toContain('16 MiB');
+  await machine.rewindTo(fromNs);
+  await machine.rewindTo((fromNs + toNs) / 2);
+  await machine.rewindTo((await machine.timeline()).toNs);
+  expect(await standsAt(machine)).toEqual(present);
+}, 300_000);
+
+test('where one input of the past is another, it says so and stops', async () => {
+  const machine = await booted();
+  const { atNs } = await machine.timeline();
+  await machine.run('echo aaaa');
+  await machine.run('head -c 3000000 /dev/zero | md5sum');
+  await machine.pause();
+  await machine.rewindTo(atNs);
+  const typed = new TextEncoder().encode('aaaa');
+  for (const { log } of machine.past?.points.links ?? []) {
+    const at = log.findIndex((_, index) => typed.every((byte, bit) => log[index + bit] === byte));
+    if (at !== -1) log[at] = 0x62;
+  }
+  const { toNs } = await machine.timeline();
+  await expect(machine.rewindTo(toNs - 1)).resolves.toBeUndefined();
+  await machine.rewindTo(atNs);
+  await machine.play();
+  await expect
+    .poll(() => machine.status, { timeout: 60_000 })
+    .toMatchObject({ playing: false, failure: { name: 'PastDiverged' } });
+  await machine.rewindTo(toNs);
+  expect(machine.status.phase).toBe('paused');
 }, 300_000);

@@ -1,3 +1,4 @@
+import { toFailure } from '#protocol/failure';
 import type { TakeOverOptions, Timeline } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { rangeRefused } from './arguments.ts';
@@ -48,7 +49,13 @@ export class Rewinding {
   /** As `MachineApi.resume` has it for a machine that stands in its past. */
   play(): void {
     const past = this.#past('play its past', ['rewound']);
-    void this.#play(past, this.#begin());
+    void this.#play(past, this.#begin()).catch((error: unknown) => {
+      const failure = toFailure(error);
+      if (failure === null) throw error;
+      if (past === this.#power.past) {
+        this.#power.setStatus({ phase: 'rewound', playing: false, failure });
+      }
+    });
   }
 
   /** Stands still where it is in the past. */

@@ -65,7 +65,12 @@ export type MachineStatus =
   /** The guest runs and has shown a shell prompt. */
   | { readonly phase: 'running' }
   /** It stands at an instant of its past, or does again what it did then; the present waits. */
-  | { readonly phase: 'rewound'; readonly playing: boolean }
+  | {
+      readonly phase: 'rewound';
+      readonly playing: boolean;
+      /** Why it went no further while it played. */
+      readonly failure?: Failure;
+    }
   /** Halted between two instructions by `pause`; guest time stands still. */
   | { readonly phase: 'paused' }
   /** No longer running, and nothing went wrong: the user, or the guest itself, switched it off. */
