@@ -31,6 +31,7 @@ import { hidePanel, showPanel, togglePanel } from './snapshots/panel-focus.ts';
 import { usePanel } from './snapshots/panel-store.ts';
 import { Questions } from './snapshots/Questions.tsx';
 import { SnapshotsPanel } from './snapshots/SnapshotsPanel.tsx';
+import { undoCommand } from './timeline/undo.ts';
 
 interface Asked {
   readonly id: MachineId;
@@ -120,6 +121,7 @@ function handlePageKey(event: KeyboardEvent): void {
     if (event.repeat) return;
     if (pageKey === 'snapshots') togglePanel({ detail: 0 });
     else if (pageKey === 'inside') toggleInside({ detail: 0 });
+    else if (focusedId !== null && pageKey === 'undo') void undoCommand(focusedId);
     else if (focusedId !== null) void freeze(focusedId);
     return;
   }

@@ -50,6 +50,23 @@ test('what was done is undone by dragging time back, and the machine lives on fr
   expect(names.filter((name) => name.startsWith('Before going back'))).toHaveLength(1);
 });
 
+test('one key undoes the last command', async ({ snow, page }) => {
+  await snow.open();
+  await snow.run('ls /etc/passwd');
+  await page.locator('[data-console]:visible').click();
+  await page.keyboard.type('rm -rf /etc\n');
+  await expect.poll(async () => (await snow.run('ls /etc/passwd')).exitCode).toBe(1);
+  // The question was a command, too.
+  await page.keyboard.press('Control+Shift+Z');
+  await expect(page.getByText('The last command is undone')).toBeVisible();
+  await page.keyboard.press('Control+Shift+Z');
+  await expect.poll(() => snow.screen()).toMatch(/# rm -rf \/etc$/);
+  await snow.expectPhase('running');
+  // The line still stands at the prompt, not entered.
+  await page.keyboard.press('Control+U');
+  expect((await snow.run('ls /etc/passwd')).exitCode).toBe(0);
+});
+
 test('the past plays up to the present, and goes on there; the keyboard goes through it, too', async ({
   snow,
   page,

@@ -2,7 +2,7 @@
 export type Shortcut = 'copy' | 'paste' | 'find' | 'leave' | 'page' | 'browser';
 
 /** Keys of the page, held with Ctrl and Shift as a terminal's own are. */
-export type PageKey = 'freeze' | 'snapshots' | 'inside';
+export type PageKey = 'freeze' | 'snapshots' | 'inside' | 'undo';
 
 /** What of a keyboard event says which keys are down. */
 export interface KeyPress {
@@ -23,6 +23,8 @@ export function readPageKey({ key, ctrlKey, shiftKey, altKey, metaKey }: KeyPres
       return 'snapshots';
     case 'X':
       return 'inside';
+    case 'Z':
+      return 'undo';
     default:
       return null;
   }

@@ -17,6 +17,7 @@ const CONSOLE_KEYS = [
   ['Ctrl Shift V', 'Paste'],
   ['Ctrl Shift F', 'Find'],
   ['Ctrl Shift S', 'Freeze'],
+  ['Ctrl Shift Z', 'Undo the last command'],
   ['Ctrl Shift L', 'Snapshots'],
   ['Ctrl Shift X', 'Inside'],
   ['F6', 'Leave the console'],

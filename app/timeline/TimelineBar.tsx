@@ -9,6 +9,7 @@ import { agoText, nsAt, shareOf, stretchesOf } from './scale.ts';
 import { Scrubber } from './scrubber.ts';
 import styles from './TimelineBar.module.css';
 import { forgetTimeline, readTimeline, useTimelines, watchTimeline } from './timeline-store.ts';
+import { undoCommand } from './undo.ts';
 
 const STEP_NS = 1e9;
 const PAGE_NS = 10e9;
@@ -101,7 +102,21 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
           />
         </div>
       ) : (
-        <span className={styles.hint}>Drag back to go back in time</span>
+        <div className={styles.verbs}>
+          <span className={styles.hint}>Drag back to go back in time</span>
+          <Button
+            label="Undo command"
+            icon="left"
+            compact="narrow"
+            title="Back to before the last command, and on from there (Ctrl Shift Z)"
+            aria-keyshortcuts="Control+Shift+Z"
+            disabled={timeline.commands.length === 0}
+            onClick={() => {
+              void undoCommand(id);
+              onConsole();
+            }}
+          />
+        </div>
       )}
     </section>
   );

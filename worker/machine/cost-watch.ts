@@ -52,8 +52,7 @@ export class CostWatch {
 
   /** Bytes are on their way to the guest; `ready`: its prompt stands. */
   handleInput(bytes: Uint8Array, ready: boolean): void {
-    const enters = bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED);
-    if (ready && enters) this.#costs.beginCommand();
+    if (ready && entersLine(bytes)) this.#costs.beginCommand();
     else this.#costs.beginKeys(keysAsText(new TextDecoder().decode(bytes)));
   }
 
@@ -89,4 +88,9 @@ export class CostWatch {
     if (this.#echo !== null) this.#costs.nameCommand(editedLine(this.#echo));
     this.#echo = null;
   }
+}
+
+/** Whether what is typed enters a line. */
+export function entersLine(bytes: Uint8Array): boolean {
+  return bytes.includes(CARRIAGE_RETURN) || bytes.includes(LINE_FEED);
 }

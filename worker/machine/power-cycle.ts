@@ -9,7 +9,7 @@ import type { Input } from '../timeline/log.ts';
 import { Agent, type AgentRequest, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
-import { CostWatch } from './cost-watch.ts';
+import { CostWatch, entersLine } from './cost-watch.ts';
 import { withAllEvents } from './counters.ts';
 import { RunLoop } from './run-loop.ts';
 import { Shell, type ShellState } from './shell.ts';
@@ -64,6 +64,8 @@ export interface PowerCycleOptions {
 export interface SliceRecorder {
   /** A slice is over, and has written so much on the console. */
   handleSlice(output: Uint8Array | null): void;
+  /** A line is about to be entered at the shell's prompt. */
+  noteCommand(): void;
 }
 
 /** One run of a machine, from power-on to power-off: the engine with what listens to it after each slice. */
@@ -185,8 +187,8 @@ export class PowerCycle {
 
   /** Becomes what it was in its past. */
   putBack(state: PowerCycleState): void {
-    this.#restore(state);
     this.costs = this.#newCosts();
+    this.#restore(state);
   }
 
   /** What it does from now on it does for the first time. */
@@ -274,6 +276,7 @@ export class PowerCycle {
 
   #send(bytes: Uint8Array, ready = this.#shell.ready): void {
     if (this.#inPast) return;
+    if (ready && entersLine(bytes)) this.#recorder?.noteCommand();
     this.costs.handleInput(bytes, ready);
     this.#engine.give({ kind: 'console', bytes });
     this.#loop.wake();

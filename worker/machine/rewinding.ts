@@ -164,6 +164,7 @@ function describe(past: CyclePast, guestNs: number): Timeline {
     toNs: inPast ? (told.at(-1)?.guestTimeNs ?? guestNs) : guestNs,
     atNs: guestNs,
     inPast,
+    commands: past.commands,
     points: told,
     bytes: points.bytes,
     budgetBytes,

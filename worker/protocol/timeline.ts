@@ -19,6 +19,8 @@ export interface Timeline {
   readonly atNs: number;
   /** It stands, or runs, in the past; in the present it is recorded. */
   readonly inPast: boolean;
+  /** Guest times just before lines were entered at the shell's prompt, oldest first. */
+  readonly commands: readonly number[];
   /** Oldest first; the machine runs again from the nearest one before an instant. */
   readonly points: readonly TimelinePoint[];
   /** What the past takes of the tab's memory, and may take. */

@@ -56,6 +56,8 @@ export class Timeline<Above> {
   #budgetBytes: number;
   #cursor: Cursor | null = null;
   #refusal: string | null = null;
+  /** Guest times at which lines were about to be entered at the shell's prompt, oldest first. */
+  #commands: number[] = [];
   /** What was before the first point was forgotten. */
   #forgotten = false;
   /** Where in guest time it stands in the past: between two slices, maybe. */
@@ -104,6 +106,18 @@ export class Timeline<Above> {
     if (this.#cursor !== null) return;
     this.#recorder.handle({ kind: 'size', columns, rows });
     this.#console.noteBreak();
+  }
+
+  /** A line is about to be entered at the shell's prompt. */
+  noteCommand(): void {
+    this.#commands.push(this.#machine.engine.clock.ns);
+  }
+
+  /** Guest times at which lines were about to be entered, those that can be gone to, oldest first. */
+  get commands(): readonly number[] {
+    const from = this.#points.all[0]?.checkpoint.state.clockNs ?? Number.POSITIVE_INFINITY;
+    this.#commands = this.#commands.filter((ns) => ns >= from);
+    return this.#commands;
   }
 
   /** A slice of the present is over, and has written so much. */
@@ -174,6 +188,7 @@ export class Timeline<Above> {
   takeOver(): void {
     const cursor = this.#cursor;
     if (cursor === null) return;
+    this.#commands = this.#commands.filter((ns) => ns < this.guestNs);
     this.#points.cut();
     this.#recorder.begin(cursor.ran);
     this.#console.noteBreak();
