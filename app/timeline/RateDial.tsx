@@ -20,6 +20,20 @@ interface RateDialProps {
 export function RateDial({ id, status }: RateDialProps) {
   const [wished, setWished] = useState(USUAL);
   const inputId = useId();
+  useEffect(() => {
+    let shown = true;
+    // A script may have set it, or it was set before a reset.
+    clientOf(id)
+      ?.call((api) => api.tempo())
+      .then(({ rate }) => {
+        const notch = RATES.findIndex((known) => Object.is(known, rate));
+        if (shown && notch !== -1) setWished(notch);
+      })
+      .catch(() => {});
+    return () => {
+      shown = false;
+    };
+  }, [id]);
   const runs = status.phase === 'running' || status.phase === 'booting';
   const measured = usePulseText(id, (pulse) => rateText(runs ? (pulse?.rate ?? null) : null));
   const notch = status.phase === 'paused' ? 0 : wished;

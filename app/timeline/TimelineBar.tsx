@@ -46,6 +46,8 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
   const inPast = phase === 'rewound';
   const goTo = (ns: number): void => {
     const target = Math.min(timeline.toNs, Math.max(timeline.fromNs, ns));
+    // The present that it was told last is past by now.
+    if (!inPast && wantedNs === null && target === timeline.toNs) return;
     setWantedNs(target);
     scrubber
       .to(target)

@@ -2,24 +2,29 @@
 export class Scrubber {
   readonly #go: (guestTimeNs: number) => Promise<void>;
   #wanted: number | null = null;
-  #going = false;
+  #going: Promise<void> | null = null;
 
   constructor(go: (guestTimeNs: number) => Promise<void>) {
     this.#go = go;
   }
 
-  async to(guestTimeNs: number): Promise<void> {
+  /** Resolves when it is where it was last told to go. */
+  to(guestTimeNs: number): Promise<void> {
     this.#wanted = guestTimeNs;
-    if (this.#going) return;
-    this.#going = true;
-    try {
-      while (this.#wanted !== null) {
-        const next: number = this.#wanted;
-        this.#wanted = null;
-        await this.#go(next);
-      }
-    } finally {
-      this.#going = false;
+    this.#going ??= this.#run().finally(() => {
+      this.#going = null;
+    });
+    return this.#going;
+  }
+
+  /** A way that fails is told after the ones that were asked for since. */
+  async #run(): Promise<void> {
+    const failures: unknown[] = [];
+    while (this.#wanted !== null) {
+      const next = this.#wanted;
+      this.#wanted = null;
+      await this.#go(next).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw failures[0];
   }
 }

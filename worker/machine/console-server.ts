@@ -11,6 +11,8 @@ export class ConsoleServer {
   readonly #handleResize: (columns: number, rows: number) => void;
   #console: ConsoleConnection | null = null;
   #lookers: ConsoleConnection | null = null;
+  /** Draws what was answered before. */
+  #muted = 0;
 
   constructor(
     handleInput: (bytes: Uint8Array) => void,
@@ -19,7 +21,9 @@ export class ConsoleServer {
   ) {
     this.#handleInput = handleInput;
     this.#handleResize = handleResize;
-    this.model = new ConsoleModel(handleReply);
+    this.model = new ConsoleModel((text) => {
+      if (this.#muted === 0) handleReply(text);
+    });
   }
 
   /** Connects a console, in place of the one before. */
@@ -45,6 +49,14 @@ export class ConsoleServer {
     this.model.restore(state);
     this.#console?.redraw();
     this.#lookers?.redraw();
+  }
+
+  /** What was written until now has been answered before, or is not to be. */
+  mute(): void {
+    this.#muted++;
+    this.model.afterWrites(() => {
+      this.#muted--;
+    });
   }
 
   /** Guest output: to the model, and to the consoles that are connected. */

@@ -72,7 +72,7 @@ export class Machine implements MachineApi {
       handleReboot: () => void this.reset().catch(() => {}),
     });
     this.#keeper = new Keeper({
-      progress: () => this.#power.cycle?.progress ?? null,
+      progress: () => this.#power.presentProgress,
       isInPast: () => this.status.phase === 'rewound',
       take: (pages) => this.#rewinding.inPresent(() => this.take(pages)),
       noteBug: (error) => host.noteBug?.(error),
@@ -209,6 +209,7 @@ export class Machine implements MachineApi {
   async reset(): Promise<void> {
     if (!this.#locations || this.status.phase === 'loading') throw this.#power.refusal('be reset');
     if (!this.#power.loaded && !this.#asked) throw nothingToSwitchOn();
+    await this.#rewinding.toPresent();
     this.#power.drop(guestStopped('it was reset'));
     this.#power.clearConsole();
     await Promise.all([this.#power.on(this.#asked, this.#locations), this.#claimAgain()]);
@@ -216,6 +217,7 @@ export class Machine implements MachineApi {
 
   async powerOff(): Promise<void> {
     if (this.status.phase === 'off') return;
+    await this.#rewinding.toPresent();
     this.#power.drop(guestStopped('it was switched off'));
     this.#power.setStatus({ phase: 'off', by: 'user' });
   }

@@ -144,9 +144,9 @@ export class PowerCycle {
     this.#ran.stop();
   }
 
-  /** Something is otherwise for an idle guest, too. */
-  wake(): void {
-    this.#loop.wake();
+  /** Time goes otherwise from now on. */
+  hurry(): void {
+    this.#loop.hurry();
   }
 
   /** Stops for good; whoever waits for the shell is told why. */
@@ -180,7 +180,7 @@ export class PowerCycle {
   /** Goes to its past: it stands still, and whoever waits for the shell is told why. */
   enterPast(reason: FailureError): void {
     this.stop();
-    this.#engine.sampler = null;
+    if (this.#sampler !== null) this.#engine.sampler = null;
     this.#inPast = true;
     this.#shell.rejectAll(reason);
   }
@@ -194,7 +194,7 @@ export class PowerCycle {
   /** What it does from now on it does for the first time. */
   leavePast(): void {
     this.#inPast = false;
-    this.sample(this.#sampler);
+    if (this.#sampler !== null) this.sample(this.#sampler);
   }
 
   handlePastInput(input: Input): void {

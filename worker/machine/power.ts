@@ -91,7 +91,7 @@ export class Power {
     this.#events = events;
     this.console = new ConsoleServer(
       (bytes) => {
-        if (this.#past?.inPast) return;
+        if (this.#status.phase === 'rewound') return;
         events.handleUse();
         this.#cycle?.sendInput(bytes);
       },
@@ -132,6 +132,14 @@ export class Power {
     if (this.#past !== null) this.#past.budgetBytes = bytes;
   }
 
+  /** The same of its present, where it stands in its past. */
+  get presentProgress(): Progress | null {
+    const progress = this.#cycle?.progress ?? null;
+    const present = this.#past?.inPast ? this.#past.points.last?.checkpoint.state : undefined;
+    if (progress === null || present === undefined) return progress;
+    return { ...progress, instructions: present.instructions, guestTimeNs: present.clockNs };
+  }
+
   get tempo(): Tempo {
     return this.#tempo;
   }
@@ -143,7 +151,7 @@ export class Power {
     if (cycle === null) return;
     this.#time?.change(tempo, cycle.progress.guestTimeNs);
     if (!this.#past?.inPast) this.#adaptSlices(cycle);
-    cycle.wake();
+    cycle.hurry();
   }
 
   #adaptSlices({ engine }: PowerCycle): void {

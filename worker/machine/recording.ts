@@ -28,7 +28,10 @@ export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePas
         cycle.enterPast(guestStopped('it was taken back in time'));
         transcript.restore({ text: '', cut: '' });
       },
-      enterPresent: () => cycle.leavePast(),
+      enterPresent: () => {
+        console.mute();
+        cycle.leavePast();
+      },
       putBack: (state) => cycle.putBack(state),
       lookAtConsole: async () => {
         const { columns, rows, redraw, pending, picture } = await console.model.freeze();
@@ -37,6 +40,7 @@ export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePas
       showConsole: ({ console: kept, output }) => {
         console.restore(kept);
         for (const bytes of output) console.write(bytes.slice());
+        console.mute();
       },
       handlePastInput: (input) => {
         if (input.kind === 'size') console.model.resize(input.columns, input.rows);

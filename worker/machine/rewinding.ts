@@ -1,7 +1,8 @@
-import { toFailure } from '#protocol/failure';
+import { FailureError, toFailure } from '#protocol/failure';
 import type { TakeOverOptions, Timeline } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { rangeRefused } from './arguments.ts';
+import { emulatorCrashed } from './ends.ts';
 import type { Keeper } from './keeper.ts';
 import type { Power } from './power.ts';
 import type { CyclePast } from './recording.ts';
@@ -20,6 +21,8 @@ export class Rewinding {
   #queue: Promise<unknown> = Promise.resolve();
   /** The machine stood still when it was taken back. */
   #wasPaused = false;
+  /** What came after is being kept. */
+  #takingOver = false;
 
   constructor(power: Power, keeper: Keeper) {
     this.#power = power;
@@ -34,6 +37,7 @@ export class Rewinding {
   /** As `MachineApi.rewindTo` has it. */
   async rewindTo(guestTimeNs: number): Promise<void> {
     const past = this.#past('go back in time');
+    if (past.refusal !== null) throw new FailureError('MemoryRefused', past.refusal);
     const { points } = past;
     const first = points.all[0]?.checkpoint.state.clockNs ?? past.guestNs;
     const last = past.inPast
@@ -46,15 +50,13 @@ export class Rewinding {
     await this.#enqueue(() => this.#go(past, guestTimeNs, signal));
   }
 
-  /** As `MachineApi.resume` has it for a machine that stands in its past. */
+  /** As `MachineApi.play` has it. */
   play(): void {
     const past = this.#past('play its past', ['rewound']);
-    void this.#play(past, this.#begin()).catch((error: unknown) => {
-      const failure = toFailure(error);
-      if (failure === null) throw error;
-      if (past === this.#power.past) {
-        this.#power.setStatus({ phase: 'rewound', playing: false, failure });
-      }
+    this.#play(past, this.#begin()).catch((error: unknown) => {
+      if (past !== this.#power.past) return;
+      const { name, message } = toFailure(error) ?? emulatorCrashed(error);
+      this.#power.setStatus({ phase: 'rewound', playing: false, failure: { name, message } });
     });
   }
 
@@ -70,14 +72,23 @@ export class Rewinding {
   /** As `MachineApi.takeOver` has it. */
   async takeOver({ discard = false }: TakeOverOptions): Promise<void> {
     const past = this.#past('be taken over', ['rewound']);
-    await this.halt();
-    if (!discard) await this.#keeper.keepBranch();
-    await this.#enqueue(async () => {
-      if (past !== this.#power.past) return;
-      past.takeOver();
-      this.#keeper.noteUse();
-      this.#power.goOn({ paused: false, anew: true });
-    });
+    const { status } = this.#power;
+    if (status.phase === 'rewound' && status.playing) await this.halt();
+    // Where it is still on its way to.
+    const guestNs = await this.#enqueue(async () => past.guestNs);
+    this.#takingOver = true;
+    try {
+      if (!discard) await this.#keeper.keepBranch();
+      await this.#enqueue(async () => {
+        if (past !== this.#power.past) return;
+        if (past.guestNs !== guestNs) await past.goTo(guestNs);
+        past.takeOver();
+        this.#keeper.noteUse();
+        this.#power.goOn({ paused: false, anew: true });
+      });
+    } finally {
+      this.#takingOver = false;
+    }
   }
 
   /** Does work in the present of a machine that may stand in its past, and goes back to where it stood. */
@@ -86,8 +97,8 @@ export class Rewinding {
     if (past === null || !past.inPast) return work();
     return this.#enqueue(async () => {
       const { guestNs } = past;
-      await past.goTo(Number.POSITIVE_INFINITY);
       try {
+        await past.goTo(Number.POSITIVE_INFINITY);
         return await work();
       } finally {
         if (past === this.#power.past) await past.goTo(guestNs);
@@ -95,7 +106,18 @@ export class Rewinding {
     });
   }
 
+  /** Brings a machine that stands in its past, or is on its way there, to its present, of which its disk is. It stands still then. */
+  async toPresent(): Promise<void> {
+    const { past } = this.#power;
+    if (past === null || this.#power.status.phase !== 'rewound') return;
+    this.#begin();
+    await this.#enqueue(async () => {
+      if (past === this.#power.past && past.inPast) await past.goTo(Number.POSITIVE_INFINITY);
+    });
+  }
+
   #past(what: string, phases: readonly (typeof WITH_PAST)[number][] = WITH_PAST): CyclePast {
+    if (this.#takingOver) throw this.#power.refusal(`${what} while it is taken over`);
     this.#power.cycleIn(phases, what);
     const { past } = this.#power;
     if (past === null) throw this.#power.refusal(what);
@@ -123,21 +145,30 @@ export class Rewinding {
     }
     this.#power.setStatus({ phase: 'rewound', playing: false });
     this.#power.noteJump();
-    await past.goTo(guestNs, signal);
-    if (past === this.#power.past && !past.inPast) this.#arrive();
+    try {
+      await past.goTo(guestNs, signal);
+    } finally {
+      // Also where it could not leave the present.
+      if (past === this.#power.past && !past.inPast) this.#arrive();
+    }
   }
 
   async #play(past: CyclePast, signal: AbortSignal): Promise<void> {
-    const startMs = hostNowMs();
-    const startNs = past.guestNs;
-    const isOn = () => !signal.aborted && past === this.#power.past && past.inPast;
-    this.#power.setStatus({ phase: 'rewound', playing: true });
+    let startMs = 0;
+    let startNs = 0;
+    // It may still be on its way to where it shall begin.
+    await this.#enqueue(async () => {
+      [startMs, startNs] = [hostNowMs(), past.guestNs];
+    });
+    const isOn = () => !signal.aborted && past === this.#power.past;
+    if (isOn()) this.#power.setStatus({ phase: 'rewound', playing: true });
     while (isOn()) {
-      const untilNs = startNs + (hostNowMs() - startMs) * 1e6;
-      await this.#enqueue(async () => {
-        if (isOn()) await past.run({ untilNs, signal });
+      const isAtPresent = await this.#enqueue(async () => {
+        if (!isOn()) return false;
+        await past.run({ untilNs: startNs + (hostNowMs() - startMs) * 1e6, signal });
+        return !past.inPast;
       });
-      if (past === this.#power.past && !past.inPast) return this.#arrive();
+      if (isAtPresent) return this.#arrive();
       await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
     }
   }

@@ -80,6 +80,12 @@ export class RunLoop {
     this.#turns.close();
   }
 
+  /** Time goes otherwise from now on: what it still had to wait is over. */
+  hurry(): void {
+    this.#restsUntilMs = 0;
+    this.wake();
+  }
+
   /** Something has happened that an idle guest should see now. */
   wake(): void {
     if (!this.#running) return;
@@ -105,10 +111,11 @@ export class RunLoop {
     do {
       const before = this.#engine.instructions;
       const guestIdleMs = this.#engine.runSlice(this.#time.anchorNs(before));
-      this.#handleSlice();
-      if (!this.#running) return;
+      // What is done with a slice takes the host's time, not the guest's.
       const restMs = this.#time.restMs?.(this.#engine.instructions - before) ?? 0;
       this.#restsUntilMs = hostNowMs() + restMs;
+      this.#handleSlice();
+      if (!this.#running) return;
       if (this.#engine.unsettled) return this.#settle();
       if (guestIdleMs > 0 && !this.#engine.serial.canDeliver) {
         const hostIdleMs = this.#time.idleMs(guestIdleMs, this.#engine.clock.ns);

@@ -45,6 +45,12 @@ export class Pacing {
     }
   }
 
+  /** The machine goes on from another instant. */
+  begin(instructions: number): void {
+    this.#lastMs = this.#nowMs();
+    this.#lastInstructions = instructions;
+  }
+
   /** The milliseconds that the last point took. */
   get costMs(): number {
     return this.#costMs;

@@ -166,6 +166,7 @@ export class Points<Above> {
       inputBytes: to.inputBytes + from.inputBytes,
     };
     this.#points.splice(index, 1);
+    this.#stands--;
     this.#links.splice(index - 1, 2, link);
     const bytes = bytesOf(link) + bytesOfCheckpoint(this.at(index), this.at(index - 1));
     this.#bytes.splice(index - 1, 2, bytes);

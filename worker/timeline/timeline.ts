@@ -60,6 +60,8 @@ export class Timeline<Above> {
   #commands: number[] = [];
   /** What was before the first point was forgotten. */
   #forgotten = false;
+  /** The machine is another, or none: what is under way stops. */
+  #ended = false;
   /** Where in guest time it stands in the past: between two slices, maybe. */
   #standsNs = 0;
 
@@ -99,6 +101,11 @@ export class Timeline<Above> {
     if (!this.#forgotten) return null;
     const mib = Math.round(this.#budgetBytes / 2 ** 20);
     return `The past takes all of the ${mib} MiB that it may, so what was before was forgotten. Let it take more to go back further from now on.`;
+  }
+
+  /** Why nothing is kept; null: it is. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   /** The console has another size. In the past that is not the past's. */
@@ -151,7 +158,7 @@ export class Timeline<Above> {
    * whether it came there; not where it was ended by the signal. Fails with `PastDiverged`.
    */
   async goTo(guestNs: number, signal?: AbortSignal): Promise<boolean> {
-    await this.#leavePresent();
+    if (!(await this.#leavePresent()) || signal?.aborted) return this.#stay();
     const index = this.#points.before(guestNs);
     const isAhead = this.#cursor?.from === index && guestNs >= this.#standsNs;
     if (!isAhead) this.#putBack(index);
@@ -161,7 +168,7 @@ export class Timeline<Above> {
   /** Runs on through the past, at most to the present. Resolves to whether it came to the end of what was asked. Fails with `PastDiverged`. */
   async run(run: Run): Promise<boolean> {
     let turnEnd = hostNowMs() + TURN_MS;
-    for (;;) {
+    while (!this.#ended) {
       const cursor = this.#cursor;
       if (cursor === null) return true;
       const { next } = cursor;
@@ -177,11 +184,12 @@ export class Timeline<Above> {
       }
       if (hostNowMs() >= turnEnd) {
         await this.#machine.turn();
-        if (run.signal?.aborted) return false;
+        if (run.signal?.aborted || this.#ended) return false;
         turnEnd = hostNowMs() + TURN_MS;
       }
       await this.#runSlice(cursor, anchorNs);
     }
+    return false;
   }
 
   /** Forgets what came after: the machine lives on from here, in the present. Legal in the past. */
@@ -197,18 +205,28 @@ export class Timeline<Above> {
 
   /** Keeps nothing any more. */
   end(): void {
+    this.#ended = true;
     this.#machine.engine.tape = null;
   }
 
-  async #leavePresent(): Promise<void> {
+  /** Whether it was left. */
+  async #leavePresent(): Promise<boolean> {
     const { engine } = this.#machine;
     if (this.#cursor === null) {
       if (engine.unsettled) await engine.settle();
-      if (!this.#recorder.empty) this.mark();
+      if (this.#ended) return false;
+      if (!this.#recorder.empty || this.#points.count === 0) this.mark();
       engine.tape = null;
       this.#machine.leavePresent();
     }
     await this.#console.settled;
+    return !this.#ended;
+  }
+
+  /** It was left and not gone from: it is in the present again. */
+  #stay(): boolean {
+    if (this.#cursor === null && !this.#ended) this.#enterPresent();
+    return false;
   }
 
   /** A machine that cannot be kept runs on, without a past. */
@@ -245,6 +263,7 @@ export class Timeline<Above> {
 
   #enterPresent(): void {
     this.#cursor = null;
+    this.#pacing.begin(this.#machine.engine.instructions);
     this.#machine.engine.tape = this.#recorder;
     this.#machine.enterPresent();
   }
@@ -256,6 +275,7 @@ export class Timeline<Above> {
     cursor.advance();
     const output = this.#machine.handlePastSlice();
     if (output !== null) cursor.handleOutput(output);
+    this.#standsNs = engine.clock.ns;
     if (engine.unsettled) await engine.settle();
   }
 
@@ -270,6 +290,8 @@ export class Timeline<Above> {
     disk?.moveOn(link.disk);
     this.#points.goTo(cursor.from + 1);
     this.#standsNs = checkpoint.state.clockNs;
+    // What is above the PC has had no part in some of what came from outside.
+    this.#machine.putBack(this.#points.at(cursor.from + 1).above);
     this.#goOnFrom(cursor.from + 1);
   }
 
