@@ -12,6 +12,8 @@ test('the panel opens beside the console, which keeps the keyboard and becomes n
 }) => {
   await snow.open();
   const columns = async () => Number((await snow.run('stty size')).output.trim().split(' ')[1]);
+  // The guest hears of the page's size a moment after its prompt.
+  await expect.poll(columns).toBeGreaterThan(80);
   const before = await columns();
   const panel = await openInside(snow);
   await page.keyboard.type('echo typed-$((1+1))\n');
