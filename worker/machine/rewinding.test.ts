@@ -133,6 +133,37 @@ test('a past that takes more than it may is forgotten from its beginning, and th
   expect(await standsAt(machine)).toEqual(present);
 }, 300_000);
 
+test('commands that wait for their turn are not run in the past', async () => {
+  const machine = await booted();
+  const { atNs } = await machine.timeline();
+  const waiting = ['sleep 5', 'touch /tmp/late'].map((command) =>
+    machine.run(command).then(
+      () => 'done',
+      (error: unknown) => error,
+    ),
+  );
+  await machine.waitFor('sleep 5');
+  await machine.rewindTo(atNs);
+  for (const answer of await Promise.all(waiting)) {
+    expect(answer).toMatchObject({ name: 'GuestStopped' });
+  }
+  await machine.takeOver();
+  expect((await machine.run('ls /tmp/late')).exitCode).toBe(1);
+}, 120_000);
+
+test('a machine that is switched off or reset in its past has the disk of its present', async () => {
+  const machine = await booted();
+  await machine.run('echo first >/data/note; sync');
+  const { atNs } = await machine.timeline();
+  await machine.run('echo second >/data/note; sync');
+  await machine.rewindTo(atNs);
+  const rewinding = machine.rewindTo(atNs - 1e6);
+  await machine.reset();
+  await rewinding.catch(() => {});
+  expect(machine.status.phase).toBe('running');
+  expect((await machine.run('cat /data/note')).output).toBe('second\n');
+}, 120_000);
+
 test('where one input of the past is another, it says so and stops', async () => {
   const machine = await booted();
   const { atNs } = await machine.timeline();

@@ -48,6 +48,8 @@ export class Shell {
   #exitCode = 0;
   #typedLine: TypedLine | null = null;
   #lastRun: Promise<void> = Promise.resolve();
+  /** Ends the commands that are asked for and not begun, too. */
+  #rejection: { readonly error: FailureError } | null = null;
 
   /** @param type types text on the console. */
   constructor(type: (text: string) => void) {
@@ -108,7 +110,11 @@ export class Shell {
 
   /** Runs a command when those asked for before have ended. Fails with `TimedOut` or `CommandIncomplete`. */
   run(command: string, timeoutMs: number, lastSeen: () => string): Promise<RunResult> {
-    const result = this.#lastRun.then(() => this.#runNow(command, timeoutMs, lastSeen));
+    const rejection = this.#rejection;
+    const result = this.#lastRun.then(() => {
+      if (rejection !== this.#rejection) throw this.#rejection?.error;
+      return this.#runNow(command, timeoutMs, lastSeen);
+    });
     this.#lastRun = result.then(
       () => {},
       () => {},
@@ -116,8 +122,9 @@ export class Shell {
     return result;
   }
 
-  /** The guest has stopped: no prompt will come. */
+  /** The guest has stopped, or is another: what was asked for is not done. */
   rejectAll(error: FailureError): void {
+    this.#rejection = { error };
     this.#promptWaiters.rejectAll(error);
     this.#typedLine?.waiters.rejectAll(error);
   }
