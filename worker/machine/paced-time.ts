@@ -8,6 +8,9 @@ const FASTEST_INSTRUCTION_NS = 10;
 /** A shorter time is not waited for: it is owed with the next one. */
 const SHORTEST_WAIT_MS = 1;
 
+/** The host's timers are late: what it rested too long by, at most so much, it makes good. */
+const MOST_LATE_MS = 50;
+
 /**
  * Guest time as somebody wants it: at a rate against the host's clock, or as fast as it goes; and, apart from that, a
  * processor that executes no more than so many instructions in a second of guest time.
@@ -69,18 +72,20 @@ export class PacedTime implements TimeSource {
   /** A slice of so many instructions is over: the milliseconds for which the processor rests. */
   restMs(executed: number): number {
     const now = hostNowMs();
-    this.#restsUntilMs = Math.max(now, this.#restsUntilMs) + this.#owedMs(executed, now);
+    const begunMs = Math.max(this.#sliceMs - MOST_LATE_MS, this.#restsUntilMs);
+    this.#restsUntilMs = begunMs + this.#sliceTakesMs(executed, now - this.#sliceMs);
     const restMs = this.#restsUntilMs - now;
     return restMs < SHORTEST_WAIT_MS ? 0 : restMs;
   }
 
-  #owedMs(executed: number, now: number): number {
+  /** How long a slice shall take, in milliseconds of the host's, that took it `tookMs`. */
+  #sliceTakesMs(executed: number, tookMs: number): number {
     const { rate, instructionsPerSecond } = this.#tempo;
     // Its clock has the cap in it.
-    if (rate === 'max') return 0;
-    const slowed = rate < 1 ? (now - this.#sliceMs) * (1 / rate - 1) : 0;
-    if (instructionsPerSecond === null) return slowed;
-    const capped = ((executed / instructionsPerSecond) * 1000) / rate - (now - this.#sliceMs);
+    if (rate === 'max') return tookMs;
+    const slowed = rate < 1 ? tookMs / rate : tookMs;
+    const capped =
+      instructionsPerSecond === null ? 0 : ((executed / instructionsPerSecond) * 1000) / rate;
     return Math.max(slowed, capped);
   }
 
