@@ -106,6 +106,17 @@ export class ConsoleModel {
     });
   }
 
+  /** As of this call, like `freeze`, what draws it anew and its visible lines: without what is only to be read. */
+  keep(): Promise<ConsoleState & { readonly lines: readonly string[] }> {
+    return new Promise((resolve) => {
+      this.afterWrites(() => {
+        const { columns, rows, pending } = this;
+        const { lines } = this.picture();
+        resolve({ columns, rows, redraw: this.redrawSequence(), pending, lines });
+      });
+    });
+  }
+
   /** Becomes what was frozen, whatever it was before. The replies are the caller's to send. */
   restore({ columns, rows, redraw, pending }: ConsoleState): void {
     this.resize(columns, rows);

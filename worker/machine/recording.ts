@@ -33,10 +33,7 @@ export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePas
         cycle.leavePast();
       },
       putBack: (state) => cycle.putBack(state),
-      lookAtConsole: async () => {
-        const { columns, rows, redraw, pending, picture } = await console.model.freeze();
-        return { columns, rows, redraw, pending, lines: picture.lines };
-      },
+      lookAtConsole: () => console.model.keep(),
       showConsole: ({ console: kept, output }) => {
         console.restore(kept);
         for (const bytes of output) console.write(bytes.slice());

@@ -11,6 +11,9 @@ export interface KeptConsole {
 /** A console that takes less is kept with each point at which it has changed. */
 const SMALL_CHARACTERS = 20_000;
 
+/** Output of so many bytes is drawn anew in a moment: sooner a larger console is not kept again. */
+const MUCH_OUTPUT = 400_000;
+
 /** Keeps the console with points: all of it, unless what came out since the last time draws it with less. */
 export class DueConsole {
   readonly #look: () => Promise<KeptConsole>;
@@ -40,7 +43,9 @@ export class DueConsole {
 
   /** Keeps it with a point of now, if it is due. */
   keepWith(point: { console: KeptConsole | null }): void {
-    const isCheap = this.#characters < SMALL_CHARACTERS || this.#output >= this.#characters;
+    const isCheap =
+      this.#characters < SMALL_CHARACTERS ||
+      this.#output >= Math.max(this.#characters, MUCH_OUTPUT);
     if (!this.#due && (this.#output === 0 || !isCheap)) return;
     this.#due = false;
     this.#output = 0;
