@@ -32,7 +32,8 @@ test('what was done is undone by dragging time back, and the machine lives on fr
   page,
 }) => {
   await snow.open();
-  await snow.run(`echo precious >${NOTE}`);
+  // Long enough for somebody who drags to meet it.
+  await snow.run(`echo precious >${NOTE}; sleep 1`);
   await snow.run(`rm ${NOTE}; echo it is gone`);
   await snow.expectConsole('it is gone');
   await dragBackBefore(snow, `rm ${NOTE}`);
