@@ -1,6 +1,5 @@
 import type { ConsolePort } from '#protocol/console';
 import type { Counters, Progress } from '#protocol/counters';
-import { toFailure } from '#protocol/failure';
 import type { MachineLibrary } from '#protocol/frozen-machine';
 import type {
   FileLocations,
@@ -17,7 +16,7 @@ import type {
   ThawSource,
   WaitOptions,
 } from '#protocol/machine';
-import type { LineageId, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Tempo } from '#protocol/tempo';
 import type { TakeOverOptions, Timeline } from '#protocol/timeline';
 import type { Engine } from '../engine/engine.ts';
@@ -30,10 +29,11 @@ import {
   requireText,
   timeLimitMs,
 } from './arguments.ts';
-import type { Claim, Claims } from './claims.ts';
-import { guestStopped, nothingToSwitchOn, takenOver, takenUnsaved } from './ends.ts';
+import type { Claims } from './claims.ts';
+import { guestStopped, nothingToSwitchOn } from './ends.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
+import { Ownership } from './ownership.ts';
 import { Power, type PowerHost } from './power.ts';
 import type { CyclePast } from './recording.ts';
 import { type RemoteLibrary, remoteLibrary } from './remote-library.ts';
@@ -55,10 +55,10 @@ export class Machine implements MachineApi {
   readonly #power: Power;
   readonly #keeper: Keeper;
   readonly #rewinding: Rewinding;
+  readonly #ownership: Ownership;
   #asked: AskedMachine | null = null;
   /** Set as soon as it was asked to boot or thaw. */
   #locations: FileLocations | null = null;
-  #claim: Claim | null = null;
   #remoteLibrary: RemoteLibrary | null = null;
 
   constructor(host: MachineHost) {
@@ -67,17 +67,18 @@ export class Machine implements MachineApi {
       handleUse: () => this.#keeper.noteUse(),
       handleOutput: () => this.#keeper.noteOutput(),
       handleNewPc: () => this.#keeper.noteNewPc(),
-      handleFailed: () => this.#letGo(),
+      handleFailed: () => this.#ownership.letGo(),
       // A failure of it shows as the machine's status.
       handleReboot: () => void this.reset().catch(() => {}),
     });
     this.#keeper = new Keeper({
-      progress: () => this.#power.presentProgress,
+      progress: () => this.#power.readings.presentProgress,
       isInPast: () => this.status.phase === 'rewound',
       take: (pages) => this.#rewinding.inPresent(() => this.take(pages)),
       noteBug: (error) => host.noteBug?.(error),
     });
     this.#rewinding = new Rewinding(this.#power, this.#keeper);
+    this.#ownership = new Ownership(host.claims, this.#power, this.#keeper);
   }
 
   get status(): MachineStatus {
@@ -124,7 +125,7 @@ export class Machine implements MachineApi {
     // A machine that has just been made is nobody else's.
     await Promise.all([
       this.#power.on(this.#asked, locations),
-      this.#claimAs(this.#keeper.lineage, false),
+      this.#ownership.claim(this.#keeper.lineage, false),
     ]);
   }
 
@@ -139,10 +140,10 @@ export class Machine implements MachineApi {
         options,
         locations,
         host: this.#host,
-        claim: (lineage) => this.#claimAs(lineage, options.takeOver ?? false),
+        claim: (lineage) => this.#ownership.claim(lineage, options.takeOver ?? false),
       });
     } catch (error) {
-      this.#letGo();
+      this.#ownership.letGo();
       throw this.#power.fail(error, changes);
     }
   }
@@ -212,7 +213,7 @@ export class Machine implements MachineApi {
     await this.#rewinding.toPresent();
     this.#power.drop(guestStopped('it was reset'));
     this.#power.clearConsole();
-    await Promise.all([this.#power.on(this.#asked, this.#locations), this.#claimAgain()]);
+    await Promise.all([this.#power.on(this.#asked, this.#locations), this.#ownership.claimAgain()]);
   }
 
   async powerOff(): Promise<void> {
@@ -247,19 +248,19 @@ export class Machine implements MachineApi {
   }
 
   async progress(): Promise<Progress> {
-    return this.#power.progress;
+    return this.#power.readings.progress;
   }
 
   async counters(): Promise<Counters> {
-    return this.#power.counters;
+    return this.#power.readings.counters;
   }
 
   async resetCounters(): Promise<void> {
-    this.#power.countFromHere();
+    this.#power.readings.countFromHere();
   }
 
   sample(on: boolean, by: SampledFor): Promise<void> {
-    return this.#power.sampling.set(on, by, () => this.#power.cycle);
+    return this.#power.sampling.set(on, by, () => this.#power.cycle?.counts ?? null);
   }
 
   async setJit(mode: JitMode): Promise<void> {
@@ -308,60 +309,5 @@ export class Machine implements MachineApi {
   async setPastBudget(bytes: number): Promise<void> {
     requirePastBudget(bytes);
     this.#power.pastBytes = bytes;
-  }
-
-  async #claimAs(lineage: LineageId, takeOver: boolean): Promise<void> {
-    const before = this.#claim;
-    const { claims } = this.#host;
-    if (claims === undefined) return;
-    this.#claim = await claims.claim(lineage, takeOver, {
-      handleWanted: () => this.#yield(),
-      handleLost: () => this.#handleTaken(),
-      handleLookers: (port) => this.#power.console.show(port),
-    });
-    before?.release();
-    // It may have failed while it was claimed.
-    if (this.status.phase === 'failed') this.#letGo();
-  }
-
-  /** Where another tab has had the machine since it failed, this one is another from now on. */
-  async #claimAgain(): Promise<void> {
-    if (this.#claim !== null) return;
-    try {
-      await this.#claimAs(this.#keeper.lineage, false);
-      await this.#keeper.own(this.#keeper.lineage);
-    } catch (error) {
-      if (toFailure(error)?.name !== 'MachineElsewhere') throw error;
-      this.#keeper.leave();
-      await this.#claimAs(this.#keeper.lineage, false);
-    }
-  }
-
-  #letGo(): void {
-    this.#claim?.release();
-    this.#claim = null;
-    this.#power.console.hide();
-  }
-
-  /** Another tab wants the machine: it gets it saved. Resolves to why not, where it cannot be. */
-  async #yield(): Promise<string | null> {
-    const claim = this.#claim;
-    const { cycle } = this.#power;
-    cycle?.stop();
-    const failure = await this.#keeper.keepAll();
-    // The other tab has not waited.
-    if (claim === null || this.#claim !== claim) return null;
-    if (failure === null) {
-      this.#handleTaken();
-      return null;
-    }
-    if (this.#power.cycle === cycle && this.#power.runs) cycle?.start();
-    return failure.message;
-  }
-
-  #handleTaken(): void {
-    const { unsaved, savedAt } = this.#keeper;
-    this.#keeper.leave();
-    void this.#power.fail(unsaved ? takenUnsaved(savedAt) : takenOver(), this.#power.changes);
   }
 }

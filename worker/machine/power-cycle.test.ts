@@ -50,12 +50,12 @@ test('a power cycle goes on where another was; one that knows nothing of it does
   const cut = { ...state, marks: { bytes: [0xe2], cut: '\x1b]' } };
   expect(begin(() => {}, cut).state).toEqual(cut);
 
-  first.countFromHere();
+  first.counts.fromHere();
   expect(begin(() => {}, first.state).state).toEqual(first.state);
   const { hlt: _, ...known } = engine.measured.events;
   // Safe: what a machine kept which did not count HLT yet.
   const countedFrom = { ...engine.measured, events: known } as MeasuredCounts;
-  expect(begin(() => {}, { ...state, countedFrom }).measured.events).toMatchObject({
+  expect(begin(() => {}, { ...state, countedFrom }).counts.measured.events).toMatchObject({
     cpuid: 0,
     hlt: engine.measured.events.hlt,
   });

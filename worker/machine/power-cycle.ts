@@ -1,16 +1,14 @@
-import type { MeasuredCounts, Progress, SampledCounts } from '#protocol/counters';
-import { countsSince } from '#protocol/counts-since';
+import type { MeasuredCounts, Progress } from '#protocol/counters';
 import type { FailureError } from '#protocol/failure';
 import type { RunResult } from '#protocol/machine';
 import type { Engine } from '../engine/engine.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
-import type { Sampler } from '../meter/sampler.ts';
 import type { Input } from '../timeline/log.ts';
 import { Agent, type AgentRequest, type AgentState } from './agent.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { MarkSplitter, type MarkSplitterState } from './console-text.ts';
 import { CostWatch, entersLine } from './cost-watch.ts';
-import { withAllEvents } from './counters.ts';
+import { CycleCounts } from './cycle-counts.ts';
 import { RunLoop } from './run-loop.ts';
 import { Shell, type ShellState } from './shell.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -77,15 +75,13 @@ export class PowerCycle {
   readonly #shell: Shell;
   readonly #marks = new MarkSplitter();
   readonly #ran: Stopwatch;
+  readonly counts: CycleCounts;
   costs: CostWatch;
   /** Hears of each slice of the present. */
   #recorder: SliceRecorder | null = null;
   /** It does again what it did: nothing that it does now is for anybody but the one who looks on. */
   #inPast = false;
   #lastWords = '';
-  #sampler: Sampler | null = null;
-  #sampledFrom: MeasuredCounts | null = null;
-  #countedFrom: MeasuredCounts | null = null;
   #prompted = false;
 
   constructor(options: PowerCycleOptions) {
@@ -93,6 +89,7 @@ export class PowerCycle {
     this.#options = options;
     this.#engine = engine;
     this.#ran = new Stopwatch(hostNowMs, options.restored?.ranMs);
+    this.counts = new CycleCounts(engine);
     this.costs = this.#newCosts();
     this.#agent = new Agent(
       {
@@ -118,6 +115,7 @@ export class PowerCycle {
 
   /** Whoever waits for the shell is not in it. */
   get state(): PowerCycleState {
+    const { countedFrom } = this.counts;
     return {
       marks: this.#marks.state,
       shell: this.#shell.state,
@@ -125,7 +123,7 @@ export class PowerCycle {
       lastWords: this.#lastWords,
       prompted: this.#prompted,
       ranMs: this.#ran.elapsedMs,
-      ...(this.#countedFrom && { countedFrom: this.#countedFrom }),
+      ...(countedFrom && { countedFrom }),
     };
   }
 
@@ -180,7 +178,7 @@ export class PowerCycle {
   /** Goes to its past: it stands still, and whoever waits for the shell is told why. */
   enterPast(reason: FailureError): void {
     this.stop();
-    if (this.#sampler !== null) this.#engine.sampler = null;
+    this.counts.enterPast();
     this.#inPast = true;
     this.#shell.rejectAll(reason);
   }
@@ -194,7 +192,7 @@ export class PowerCycle {
   /** What it does from now on it does for the first time. */
   leavePast(): void {
     this.#inPast = false;
-    if (this.#sampler !== null) this.sample(this.#sampler);
+    this.counts.leavePast();
   }
 
   handlePastInput(input: Input): void {
@@ -227,35 +225,6 @@ export class PowerCycle {
     return this.#shell.run(command, timeoutMs, () => this.#options.transcript.lastSeen());
   }
 
-  /** What was counted since power-on, or since `countFromHere`. */
-  get measured(): MeasuredCounts {
-    const { measured } = this.#engine;
-    return this.#countedFrom === null ? measured : countsSince(measured, this.#countedFrom);
-  }
-
-  countFromHere(): void {
-    this.#countedFrom = this.#engine.measured;
-    this.#sampledFrom = this.#countedFrom;
-    this.#sampler?.reset();
-  }
-
-  /** Takes samples from now on, or no more. */
-  sample(sampler: Sampler | null): void {
-    this.#sampler = sampler;
-    this.#sampledFrom = this.#engine.measured;
-    if (!this.#inPast) this.#engine.sampler = sampler;
-  }
-
-  /** What was sampled since that began, or since `countFromHere`. */
-  get sampled(): SampledCounts | null {
-    if (this.#sampler === null || this.#sampledFrom === null) return null;
-    const { instructions, userInstructions } = countsSince(
-      this.#engine.measured,
-      this.#sampledFrom,
-    );
-    return this.#sampler.counts(instructions === 0 ? 0 : userInstructions / instructions);
-  }
-
   get progress(): Progress {
     return {
       instructions: this.#engine.instructions,
@@ -271,7 +240,7 @@ export class PowerCycle {
     this.#agent.restore(agent);
     this.#lastWords = lastWords;
     this.#prompted = prompted;
-    this.#countedFrom = countedFrom ? withAllEvents(countedFrom) : null;
+    this.counts.restore(countedFrom);
   }
 
   #send(bytes: Uint8Array, ready = this.#shell.ready): void {

@@ -1,11 +1,10 @@
-import type { Counters, Progress } from '#protocol/counters';
-import { FailureError, toFailure } from '#protocol/failure';
+import { type FailureError, toFailure } from '#protocol/failure';
 import type { FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
-import { sliceFor, type Tempo, USUAL_TEMPO } from '#protocol/tempo';
+import type { Tempo } from '#protocol/tempo';
 import { Engine } from '../engine/engine.ts';
 import { ConsoleServer } from './console-server.ts';
-import { countersOf, NOTHING_DONE } from './counters.ts';
 import { emulatorCrashed, guestStopped, nothingToSwitchOn, notInThisPhase } from './ends.ts';
+import { untilPrompt } from './first-prompt.ts';
 import { type FileHost, loadFiles } from './image-files.ts';
 import {
   type AskedMachine,
@@ -14,17 +13,15 @@ import {
   loadMachine,
   throttled,
 } from './loaded-machine.ts';
-import { PacedTime } from './paced-time.ts';
+import { Pace } from './pace.ts';
 import { PowerCycle, type PowerEnd } from './power-cycle.ts';
+import { Readings } from './readings.ts';
 import { type CyclePast, recordCycle } from './recording.ts';
 import { Sampling } from './sampling.ts';
 import type { MachineTexts } from './snapshot-texts.ts';
 import type { TimeSource } from './time-source.ts';
 import { Transcript } from './transcript.ts';
 import { Waiters } from './waiters.ts';
-
-/** How long a boot may take before the one who waits for its prompt is told. */
-const BOOT_TIMEOUT_MS = 120_000;
 
 /** What a machine's past may take of the tab's memory, unless told. */
 const DEFAULT_PAST_BYTES = 256 * 2 ** 20;
@@ -67,6 +64,8 @@ export class Power {
   readonly console: ConsoleServer;
   readonly transcript = new Transcript();
   readonly sampling = new Sampling();
+  readonly readings: Readings;
+  readonly #pace = new Pace();
   readonly #host: PowerHost;
   readonly #events: PowerEvents;
   readonly #listeners: ((status: MachineStatus) => void)[] = [];
@@ -76,19 +75,14 @@ export class Power {
   #cycle: PowerCycle | null = null;
   #past: CyclePast | null = null;
   #pastBytes = DEFAULT_PAST_BYTES;
-  #tempo = USUAL_TEMPO;
-  /** Null where the host makes the time. */
-  #time: PacedTime | null = null;
   #changes = 0;
   /** Why the last power cycle, or the way to one, was given up. */
   #dropReason = guestStopped('it was switched off');
-  #lastCounters = NOTHING_DONE;
-  /** As `Counters` has it. */
-  #epoch = NOTHING_DONE.epoch;
 
   constructor(host: PowerHost, events: PowerEvents) {
     this.#host = host;
     this.#events = events;
+    this.readings = new Readings(this);
     this.console = new ConsoleServer(
       (bytes) => {
         if (this.#status.phase === 'rewound') return;
@@ -132,63 +126,21 @@ export class Power {
     if (this.#past !== null) this.#past.budgetBytes = bytes;
   }
 
-  /** The same of its present, where it stands in its past. */
-  get presentProgress(): Progress | null {
-    const progress = this.#cycle?.progress ?? null;
-    const present = this.#past?.inPast ? this.#past.points.last?.checkpoint.state : undefined;
-    if (progress === null || present === undefined) return progress;
-    return { ...progress, instructions: present.instructions, guestTimeNs: present.clockNs };
-  }
-
   get tempo(): Tempo {
-    return this.#tempo;
+    return this.#pace.tempo;
   }
 
   /** Makes time go otherwise from now on, in this power cycle and those to come. */
   set tempo(tempo: Tempo) {
-    this.#tempo = tempo;
-    const cycle = this.#cycle;
-    if (cycle === null) return;
-    this.#time?.change(tempo, cycle.progress.guestTimeNs);
-    if (!this.#past?.inPast) this.#adaptSlices(cycle);
-    cycle.hurry();
+    const { engine } = this.#cycle ?? { engine: null };
+    // In the past, slices are as long as they were.
+    const usual = engine === null || this.#past?.inPast ? null : this.#usualSlice(engine);
+    this.#pace.change(tempo, this.#cycle, usual);
   }
 
-  #adaptSlices({ engine }: PowerCycle): void {
-    const usual = this.#loaded?.files.compiled.sliceInstructions ?? engine.sliceInstructions;
-    const instructions = sliceFor(this.#tempo, usual);
-    if (instructions !== engine.sliceInstructions) {
-      engine.give({ kind: 'sliceLength', instructions });
-    }
-  }
-
-  get progress(): Progress {
-    if (this.#cycle !== null) return { ...this.#cycle.progress, ...this.#pastTime };
-    const { instructions, guestTimeNs, wallTimeMs } = this.#lastCounters;
-    return { instructions, guestTimeNs, wallTimeMs };
-  }
-
-  /** As `MachineApi.counters` has them. */
-  get counters(): Counters {
-    if (this.#cycle === null) return this.#lastCounters;
-    return { ...countersOf(this.#cycle, this.#epoch), ...this.#pastTime };
-  }
-
-  /** In the past, it may stand between two slices. */
-  get #pastTime(): Partial<Pick<Progress, 'guestTimeNs'>> {
-    return this.#past?.inPast ? { guestTimeNs: this.#past.guestNs } : {};
-  }
-
-  /** Counts from here on; of a machine that does not run, nothing is left. */
-  countFromHere(): void {
-    this.#epoch++;
-    if (this.#cycle !== null) return this.#cycle.countFromHere();
-    this.#lastCounters = {
-      ...this.#lastCounters,
-      epoch: this.#epoch,
-      measured: NOTHING_DONE.measured,
-      sampled: null,
-    };
+  /** Instructions of a slice, at least, where time goes as usual. */
+  #usualSlice(engine: Engine): number {
+    return this.#loaded?.files.compiled.sliceInstructions ?? engine.sliceInstructions;
   }
 
   /** Counts power-ons and power-offs, so that what was begun before one is not finished after it. */
@@ -269,17 +221,12 @@ export class Power {
     const cycle = this.#cycle;
     if (cycle === null) return;
     const { engine } = cycle;
-    this.#adaptSlices(cycle);
+    this.#pace.adapt(engine, this.#usualSlice(engine));
     if (anew) engine.give({ kind: 'epoch', ms: Math.round(this.epochMs(engine.clock.ns)) });
     cycle.ask({ kind: 'clock' });
     cycle.setConsoleSize(this.console.model.columns, this.console.model.rows);
     if (paused) this.setStatus({ phase: 'paused' });
     else this.run(cycle);
-  }
-
-  /** What is counted from now on does not continue what was counted before: the machine stands at another instant. */
-  noteJump(): void {
-    this.#epoch++;
   }
 
   clearConsole(): void {
@@ -290,7 +237,7 @@ export class Power {
   drop(reason: FailureError): void {
     this.#changes++;
     this.#dropReason = reason;
-    this.#lastCounters = this.counters;
+    this.readings.keepLast();
     this.#past?.end();
     this.#past = null;
     this.#cycle?.dispose(reason);
@@ -344,7 +291,7 @@ export class Power {
     this.#events.handleNewPc();
     this.#cycle = this.#newCycle(engine, loaded);
     this.setStatus({ phase: 'booting' });
-    const prompted = this.#firstPrompt(this.#cycle);
+    const prompted = untilPrompt(this.#promptWaiters, this.#cycle, this.transcript);
     this.#cycle.start();
     await prompted;
   }
@@ -352,7 +299,7 @@ export class Power {
   #newCycle(engine: Engine, loaded: LoadedMachine, texts?: MachineTexts): PowerCycle {
     const cycle = new PowerCycle({
       engine,
-      time: this.#newTime(),
+      time: this.#host.createTime?.() ?? this.#pace.newTime(),
       console: this.console,
       transcript: this.transcript,
       dateMs: () => this.dateMs(engine),
@@ -363,34 +310,10 @@ export class Power {
     });
     const { console, transcript } = this;
     this.#past = recordCycle({ cycle, disk: loaded.disk, console, transcript }, this.#pastBytes);
-    this.#adaptSlices(cycle);
-    this.sampling.begin(cycle);
-    this.#epoch++;
+    this.#pace.adapt(engine, loaded.files.compiled.sliceInstructions);
+    this.sampling.begin(cycle.counts);
+    this.readings.noteJump();
     return cycle;
-  }
-
-  #newTime(): TimeSource {
-    const own = this.#host.createTime?.();
-    if (own !== undefined) return own;
-    this.#time = new PacedTime(this.#tempo);
-    return this.#time;
-  }
-
-  /** Waits for the prompt while the guest runs: a pause does not count. */
-  async #firstPrompt(cycle: PowerCycle): Promise<void> {
-    const leftMs = () => BOOT_TIMEOUT_MS - cycle.progress.wallTimeMs;
-    const noPrompt = () =>
-      new FailureError(
-        'NoPrompt',
-        `The guest showed no shell prompt within ${BOOT_TIMEOUT_MS / 1000} s; it runs on. ${this.transcript.lastSeen()}`,
-      );
-    for (;;) {
-      try {
-        return await this.#promptWaiters.wait(Math.max(1000, leftMs()), noPrompt);
-      } catch (error) {
-        if (toFailure(error)?.name !== 'NoPrompt' || leftMs() <= 0) throw error;
-      }
-    }
   }
 
   #handlePrompt(): void {

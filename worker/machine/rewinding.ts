@@ -31,7 +31,7 @@ export class Rewinding {
 
   /** As `MachineApi.timeline` has it. */
   timeline(): Timeline {
-    return describe(this.#past('tell of its past'), this.#power.progress.guestTimeNs);
+    return describe(this.#past('tell of its past'), this.#power.readings.progress.guestTimeNs);
   }
 
   /** As `MachineApi.rewindTo` has it. */
@@ -42,7 +42,7 @@ export class Rewinding {
     const first = points.all[0]?.checkpoint.state.clockNs ?? past.guestNs;
     const last = past.inPast
       ? (points.last?.checkpoint.state.clockNs ?? 0)
-      : this.#power.progress.guestTimeNs;
+      : this.#power.readings.progress.guestTimeNs;
     if (!(guestTimeNs >= first && guestTimeNs <= last)) {
       throw rangeRefused('rewindTo', first, last, 'nanoseconds of guest time');
     }
@@ -144,7 +144,7 @@ export class Rewinding {
       this.#power.cycle?.stop();
     }
     this.#power.setStatus({ phase: 'rewound', playing: false });
-    this.#power.noteJump();
+    this.#power.readings.noteJump();
     try {
       await past.goTo(guestNs, signal);
     } finally {

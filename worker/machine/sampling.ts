@@ -1,13 +1,13 @@
 import { FailureError } from '#protocol/failure';
 import type { SampledFor } from '#protocol/machine';
 import { Sampler } from '../meter/sampler.ts';
-import type { PowerCycle } from './power-cycle.ts';
+import type { CycleCounts } from './cycle-counts.ts';
 
 /** Where the windows of samples are is the same each time. */
 const SEED = 1;
 
-/** A power cycle, as far as it is sampled. */
-type SampledCycle = Pick<PowerCycle, 'sample'>;
+/** What is counted of a power cycle, as far as it is sampled. */
+type SampledCycle = Pick<CycleCounts, 'sample'>;
 
 /** Whether a machine's instructions are sampled, over all its power cycles: while anybody wants it. */
 export class Sampling {

@@ -1,39 +1,15 @@
-import { FailureError, toFailure } from '#protocol/failure';
-import type { Engine } from '../engine/engine.ts';
-import type { GuestDisk } from '../engine/guest-disk.ts';
+import { toFailure } from '#protocol/failure';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { Cursor } from './cursor.ts';
-import { DueConsole, type KeptConsole } from './kept-console.ts';
+import { DueConsole } from './kept-console.ts';
 import type { Input } from './log.ts';
 import { Pacing } from './pacing.ts';
-import { type DrawnConsole, Points } from './points.ts';
+import { Points } from './points.ts';
+import { diverged, type Recorded } from './recorded.ts';
 import { Recorder } from './recorder.ts';
 
 /** How long a machine that runs through its past keeps the thread. */
 const TURN_MS = 6;
-
-/** The machine whose past is kept. `Above`: all of it that is neither its PC nor its console. */
-export interface Recorded<Above> {
-  readonly engine: Engine;
-  readonly disk: GuestDisk | null;
-  /** What it did until now was recorded; from now on it does it again. */
-  leavePresent(): void;
-  /** What it does from now on it does for the first time. */
-  enterPresent(): void;
-  /** As it is now; nobody changes what is returned. */
-  look(): Above;
-  putBack(above: Above): void;
-  /** The console as of this call. */
-  lookAtConsole(): Promise<KeptConsole>;
-  /** Shows a console, and then what came out. */
-  showConsole(drawn: DrawnConsole): void;
-  /** An input of the past: it is given to the PC again, and only to that. */
-  handlePastInput(input: Input): void;
-  /** A slice of the past was run again: shows what it has brought forth, and sends nothing. Returns what came out. */
-  handlePastSlice(): Uint8Array | null;
-  /** Lets the thread do what else it has to. */
-  turn(): Promise<void>;
-}
 
 /** How a run through the past ends. */
 export interface Run {
@@ -307,12 +283,4 @@ export class Timeline<Above> {
       this.#forgotten = this.#points.forgetOne() || this.#forgotten;
     }
   }
-}
-
-function diverged(guestNs: number): FailureError {
-  const seconds = (guestNs / 1e9).toFixed(3);
-  return new FailureError(
-    'PastDiverged',
-    `The machine did not do again what it did: it differs at ${seconds} s of its time, so nothing is shown from there on. The present is not affected; go back to it, and tell us of it.`,
-  );
 }
