@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { CHROMIUM_FLAGS, findChromium } from './scripts/chromium.mjs';
 
-const PORT = 4179;
+/** Another, where two of these run at once. */
+const PORT = Number(process.env.SNOWGLOBE_TEST_PORT ?? 4179);
 
 export default defineConfig({
   testDir: 'e2e',
