@@ -18,7 +18,14 @@ import type {
 } from '#protocol/machine';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Tempo } from '#protocol/tempo';
-import type { TakeOverOptions, Timeline } from '#protocol/timeline';
+import type {
+  ConsoleFrame,
+  Step,
+  StepTarget,
+  TakeOverOptions,
+  Timeline,
+  TimelineMark,
+} from '#protocol/timeline';
 import type { Engine } from '../engine/engine.ts';
 import { checkedName } from '../snapshots/names.ts';
 import {
@@ -304,6 +311,22 @@ export class Machine implements MachineApi {
 
   async tempo(): Promise<Tempo> {
     return this.#power.tempo;
+  }
+
+  async step(_until: StepTarget): Promise<Step> {
+    throw this.#power.refusal('take a step');
+  }
+
+  async bookmark(_name: string): Promise<TimelineMark> {
+    throw this.#power.refusal('be bookmarked');
+  }
+
+  async film(_frames: number): Promise<readonly ConsoleFrame[]> {
+    return [];
+  }
+
+  async recordReplay(_fromNs: number, _toNs: number): Promise<SnapshotInfo> {
+    throw this.#power.refusal('be recorded');
   }
 
   async setPastBudget(bytes: number): Promise<void> {

@@ -188,6 +188,8 @@ function describe(past: CyclePast, guestNs: number): Timeline {
       instructions: state.instructions,
       outputBytes: link?.output.length ?? 0,
       inputBytes: link?.inputBytes ?? 0,
+      deviceAccesses: 0,
+      interrupts: 0,
     };
   });
   return {
@@ -195,6 +197,8 @@ function describe(past: CyclePast, guestNs: number): Timeline {
     toNs: inPast ? (told.at(-1)?.guestTimeNs ?? guestNs) : guestNs,
     atNs: guestNs,
     inPast,
+    marks: [],
+    replay: false,
     commands: past.commands,
     points: told,
     bytes: points.bytes,

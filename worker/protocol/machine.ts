@@ -3,7 +3,14 @@ import type { Counters, Progress } from './counters.ts';
 import type { Failure } from './failure.ts';
 import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from './snapshots.ts';
 import type { Tempo } from './tempo.ts';
-import type { TakeOverOptions, Timeline } from './timeline.ts';
+import type {
+  ConsoleFrame,
+  Step,
+  StepTarget,
+  TakeOverOptions,
+  Timeline,
+  TimelineMark,
+} from './timeline.ts';
 
 declare const machineId: unique symbol;
 
@@ -274,6 +281,23 @@ export interface MachineApi {
    * as `freeze` does, and stands where it stood then.
    */
   takeOver(options?: TakeOverOptions): Promise<void>;
+  /**
+   * Goes one step, and stands still there; in the past, along what was recorded. Legal while booting or running, where it
+   * pauses first, paused and rewound.
+   */
+  step(until: StepTarget): Promise<Step>;
+  /**
+   * Names the instant at which it stands, for as long as that is remembered. 1 to 80 characters after blanks at its ends are
+   * cut, or a `RangeError`. Legal while booting, running, paused or rewound.
+   */
+  bookmark(name: string): Promise<TimelineMark>;
+  /** The console as it was at instants spread over all that is remembered, at most so many, oldest first. Phases as `timeline`. */
+  film(frames: number): Promise<readonly ConsoleFrame[]>;
+  /**
+   * Keeps a stretch of its past as a snapshot of kind `replay`: what it was at `fromNs`, or a little before, and all that came
+   * to it up to `toNs`. Stands where it stood afterwards. Legal as `rewindTo`, and fails as that does and as `freeze`.
+   */
+  recordReplay(fromNs: number, toNs: number, options?: FreezeOptions): Promise<SnapshotInfo>;
   /**
    * How guest time goes against the host's: 0.001 to 1000, or as fast as it can (`max`); 0 pauses. Below 1 the processor is
    * slowed with it, above 1 idle time is compressed. Anything else is a `RangeError`. Legal in every phase; but 0 as `pause` is. It stays over resets.

@@ -38,9 +38,9 @@ export interface FrozenConfig {
 
 /**
  * `kept`: frozen by the user or a script. `auto`: saved by itself; the next one of its machine takes its place. `baked`:
- * came with the page, and is no user's.
+ * came with the page, and is no user's. `replay`: where a recording begins, which is in it.
  */
-export type SnapshotKind = 'kept' | 'auto' | 'baked';
+export type SnapshotKind = 'kept' | 'auto' | 'baked' | 'replay';
 
 /** The visible console at the instant of a snapshot, for a small picture of it. */
 export interface ConsolePicture {

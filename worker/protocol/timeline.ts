@@ -1,3 +1,5 @@
+import type { ConsolePicture } from './snapshots.ts';
+
 /** What a machine did from the point before to this one. */
 export interface TimelinePoint {
   /** Nanoseconds on the guest's own clock, since power-on. */
@@ -8,6 +10,38 @@ export interface TimelinePoint {
   readonly outputBytes: number;
   /** Bytes typed, or sent by a script. */
   readonly inputBytes: number;
+  /** Port I/O and MMIO, as `MeasuredCounts` has them. */
+  readonly deviceAccesses: number;
+  readonly interrupts: number;
+}
+
+/** An instant with a name: one that somebody named, or at which a snapshot was taken. */
+export interface TimelineMark {
+  readonly kind: 'bookmark' | 'snapshot';
+  readonly name: string;
+  readonly guestTimeNs: number;
+}
+
+/** The console as it was at an instant, as plain text. */
+export interface ConsoleFrame {
+  readonly guestTimeNs: number;
+  readonly picture: ConsolePicture;
+}
+
+/**
+ * Where a step ends: at the next place where the machine can stand, a basic block further at the least; where the timer chip
+ * has ticked; where the guest has had to do with a device (port I/O or MMIO); where an interrupt was raised; where a line of
+ * output has ended.
+ */
+export type StepTarget = 'slice' | 'tick' | 'device' | 'interrupt' | 'line';
+
+/** What a step came to. */
+export interface Step {
+  /** It came to what was asked for; not where the machine idled, or went on for too long, without it. */
+  readonly reached: boolean;
+  /** What it executed. */
+  readonly instructions: number;
+  readonly guestTimeNs: number;
 }
 
 /** What a machine can go back to. */
@@ -19,6 +53,10 @@ export interface Timeline {
   readonly atNs: number;
   /** It stands, or runs, in the past; in the present it is recorded. */
   readonly inPast: boolean;
+  /** Oldest first, those that can be gone to. */
+  readonly marks: readonly TimelineMark[];
+  /** It is a replay: what it can go to is what was recorded, and `toNs` its end, no present. */
+  readonly replay: boolean;
   /** Guest times just before lines were entered at the shell's prompt, oldest first. */
   readonly commands: readonly number[];
   /** Oldest first; the machine runs again from the nearest one before an instant. */
