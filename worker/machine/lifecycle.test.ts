@@ -23,6 +23,7 @@ type Verb =
   | 'resumeFrom'
   | 'keep'
   | 'setRate'
+  | 'setPastBudget'
   | 'timeline'
   | 'rewindTo'
   | 'play'
@@ -48,6 +49,7 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   resumeFrom: (machine) => machine.resumeFrom(frozen),
   keep: (machine) => machine.keep(),
   setRate: (machine) => machine.setRate(1),
+  setPastBudget: (machine) => machine.setPastBudget(64 * 2 ** 20),
   timeline: (machine) => machine.timeline(),
   rewindTo: async (machine) => machine.rewindTo(await earliest(machine)),
   play: (machine) => machine.play(),
@@ -109,6 +111,7 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   resumeFrom: 'succeeds',
   reset: 'succeeds',
   setRate: 'succeeds',
+  setPastBudget: 'succeeds',
   timeline: 'is refused',
   rewindTo: 'is refused',
   play: 'is refused',
@@ -136,6 +139,7 @@ const TABLE: Readonly<
     sample: 'succeeds',
     setJit: 'succeeds',
     setRate: 'succeeds',
+    setPastBudget: 'succeeds',
     timeline: 'succeeds',
     play: 'is refused',
     takeOver: 'is refused',
@@ -159,6 +163,7 @@ const TABLE: Readonly<
     sample: 'succeeds',
     setJit: 'succeeds',
     setRate: 'succeeds',
+    setPastBudget: 'succeeds',
     timeline: 'succeeds',
     play: 'is refused',
     takeOver: 'is refused',
@@ -183,6 +188,7 @@ const TABLE: Readonly<
     resetCounters: 'succeeds',
     sample: 'succeeds',
     setRate: 'succeeds',
+    setPastBudget: 'succeeds',
     timeline: 'succeeds',
     rewindTo: 'succeeds',
     pause: 'succeeds',

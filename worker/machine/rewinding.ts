@@ -181,7 +181,7 @@ export class Rewinding {
 
 function describe(past: CyclePast, guestNs: number): Timeline {
   const { points, inPast, budgetBytes } = past;
-  const told = points.all.map(({ checkpoint: { state } }, index) => {
+  const told = points.all.map(({ checkpoint: { state }, costMs }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
     return {
       guestTimeNs: state.clockNs,
@@ -190,6 +190,7 @@ function describe(past: CyclePast, guestNs: number): Timeline {
       inputBytes: link?.inputBytes ?? 0,
       deviceAccesses: 0,
       interrupts: 0,
+      costMs,
     };
   });
   return {
@@ -203,6 +204,7 @@ function describe(past: CyclePast, guestNs: number): Timeline {
     points: told,
     bytes: points.bytes,
     budgetBytes,
+    logBytes: past.logBytes,
     limit: past.limit,
   };
 }
