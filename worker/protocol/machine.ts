@@ -272,7 +272,7 @@ export interface MachineApi {
    * Goes back, or forward, to an instant of its past, and stands there, or to the present, and runs on; resolves when it does,
    * and the guest time of `counters` is within a millisecond of it.
    * Legal while booting, running, paused or rewound. A time outside of `timeline` is a `RangeError`. A call that comes before
-   * takes its place. Fails with `PastDiverged`. Commands that `run` waits for end with `GuestStopped`.
+   * takes its place. Fails with `PastDiverged`, and with `MemoryRefused` where no past is kept, as `timeline` says. Commands that `run` waits for end with `GuestStopped`.
    */
   rewindTo(guestTimeNs: number): Promise<void>;
   /** Does again what it did, at the rate that is set, up to the present. Legal while rewound. Resolves when it has begun. */
@@ -314,6 +314,9 @@ export interface MachineApi {
   setCpuCap(instructionsPerSecond?: number): Promise<void>;
   /** How guest time is wanted to go. */
   tempo(): Promise<Tempo>;
-  /** How much of the tab's memory its past may take, 16 MiB to 4 GiB, or a `RangeError`; 256 MiB unless told. Legal in every phase. */
+  /**
+   * How much of the tab's memory its past may take, 16 MiB to 4 GiB, or a `RangeError`; 256 MiB unless told. 0: nothing of it is
+   * kept, and what was is forgotten; if it stands there, once it has left it. Legal in every phase; it stays over resets.
+   */
   setPastBudget(bytes: number): Promise<void>;
 }
