@@ -208,8 +208,11 @@ export interface MachineApi {
    * machine has frozen may bring about, the machine is lost.
    */
   resumeFrom(id: SnapshotId): Promise<Thawed>;
-  /** Saves it now if something happened in it since the last time. Legal in every phase; does nothing where that is impossible. */
-  keep(): Promise<void>;
+  /**
+   * Saves it now if something happened in it since the last time. `leaving`: the guest stands still meanwhile, so that what is
+   * saved is quick and the last. Legal in every phase; does nothing where that is impossible.
+   */
+  keep(leaving?: boolean): Promise<void>;
   /** Calls `listener` with the state of saving now and after each change. */
   watchKeeping(listener: (status: KeepStatus) => void): void;
   /** Calls `listener` with the status now and after each change. Legal in every phase. */
