@@ -164,7 +164,7 @@ export function machineLock(lineage: LineageId): string {
 /** Who wants samples: the page's own panel, or scripts, all of them together. */
 export type SampledFor = 'panel' | 'scripts';
 
-/** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
+/** Where the files a machine boots from are to be had: the image's files by catalogue path, perhaps by SHA-256, too, and v86's wasm. */
 export interface FileLocations {
   readonly images: Readonly<Record<string, string>>;
   readonly emulator: string;
