@@ -164,7 +164,7 @@ export function machineLock(lineage: LineageId): string {
 /** Who wants samples: the page's own panel, or scripts, all of them together. */
 export type SampledFor = 'panel' | 'scripts';
 
-/** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
+/** Where the files a machine boots from are to be had: the image's files by catalogue path, perhaps by SHA-256, too, and v86's wasm. */
 export interface FileLocations {
   readonly images: Readonly<Record<string, string>>;
   readonly emulator: string;
@@ -208,8 +208,11 @@ export interface MachineApi {
    * machine has frozen may bring about, the machine is lost.
    */
   resumeFrom(id: SnapshotId): Promise<Thawed>;
-  /** Saves it now if something happened in it since the last time. Legal in every phase; does nothing where that is impossible. */
-  keep(): Promise<void>;
+  /**
+   * Saves it now if something happened in it since the last time. `leaving`: the guest stands still meanwhile, so that what is
+   * saved is quick and the last. Legal in every phase; does nothing where that is impossible.
+   */
+  keep(leaving?: boolean): Promise<void>;
   /** Calls `listener` with the state of saving now and after each change. */
   watchKeeping(listener: (status: KeepStatus) => void): void;
   /** Calls `listener` with the status now and after each change. Legal in every phase. */
