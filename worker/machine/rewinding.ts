@@ -1,8 +1,9 @@
 import { FailureError, toFailure } from '#protocol/failure';
-import type { TakeOverOptions, Timeline } from '#protocol/timeline';
+import type { TakeOverOptions, Timeline, TimelinePoint } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
+import type { Stretch } from '../timeline/replay.ts';
 import { rangeRefused } from './arguments.ts';
-import { emulatorCrashed } from './ends.ts';
+import { emulatorCrashed, guestStopped } from './ends.ts';
 import type { Keeper } from './keeper.ts';
 import type { Power } from './power.ts';
 import type { CyclePast } from './recording.ts';
@@ -34,17 +35,26 @@ export class Rewinding {
     return describe(this.#past('tell of its past'), this.#power.readings.progress.guestTimeNs);
   }
 
+  /** The guest times that can be gone to. Fails with `NotInThisPhase`, or `MemoryRefused` where nothing is kept. */
+  reach(what: string): {
+    readonly past: CyclePast;
+    readonly fromNs: number;
+    readonly toNs: number;
+  } {
+    const past = this.#past(what);
+    if (past.refusal !== null) throw new FailureError('MemoryRefused', past.refusal);
+    return {
+      past,
+      fromNs: past.points.all[0]?.checkpoint.state.clockNs ?? past.guestNs,
+      toNs: lastNs(past, this.#power.readings.progress.guestTimeNs),
+    };
+  }
+
   /** As `MachineApi.rewindTo` has it. */
   async rewindTo(guestTimeNs: number): Promise<void> {
-    const past = this.#past('go back in time');
-    if (past.refusal !== null) throw new FailureError('MemoryRefused', past.refusal);
-    const { points } = past;
-    const first = points.all[0]?.checkpoint.state.clockNs ?? past.guestNs;
-    const last = past.inPast
-      ? (points.last?.checkpoint.state.clockNs ?? 0)
-      : this.#power.readings.progress.guestTimeNs;
-    if (!(guestTimeNs >= first && guestTimeNs <= last)) {
-      throw rangeRefused('rewindTo', first, last, 'nanoseconds of guest time');
+    const { past, fromNs, toNs } = this.reach('go back in time');
+    if (!(guestTimeNs >= fromNs && guestTimeNs <= toNs)) {
+      throw rangeRefused('rewindTo', fromNs, toNs, 'nanoseconds of guest time');
     }
     const signal = this.#begin();
     await this.#enqueue(() => this.#go(past, guestTimeNs, signal));
@@ -76,19 +86,41 @@ export class Rewinding {
     if (status.phase === 'rewound' && status.playing) await this.halt();
     // Where it is still on its way to.
     const guestNs = await this.#enqueue(async () => past.guestNs);
+    const isReplay = past.ahead !== null;
     this.#takingOver = true;
     try {
-      if (!discard) await this.#keeper.keepBranch();
+      // What comes after in a replay is in the library, with it.
+      if (!discard && !isReplay) await this.#keeper.keepBranch();
       await this.#enqueue(async () => {
         if (past !== this.#power.past) return;
         if (past.guestNs !== guestNs) await past.goTo(guestNs);
         past.takeOver();
+        if (isReplay) this.#power.becomeCopy();
         this.#keeper.noteUse();
         this.#power.goOn({ paused: false, anew: true });
       });
     } finally {
       this.#takingOver = false;
     }
+  }
+
+  /** Does work with a past that stands still, and may be moved through, and goes back to where it stood, in the present, too. */
+  async onTour<Answer>(what: string, work: (past: CyclePast) => Promise<Answer>): Promise<Answer> {
+    const past = this.#past(what);
+    this.#begin();
+    return this.#enqueue(async () => {
+      if (past !== this.#power.past) throw guestStopped('it was switched off, or became another');
+      const wasAt = past.inPast ? past.guestNs : Number.POSITIVE_INFINITY;
+      this.#stand(past);
+      try {
+        return await work(past);
+      } finally {
+        if (past === this.#power.past) {
+          await past.goTo(wasAt);
+          if (!past.inPast) this.#arrive();
+        }
+      }
+    });
   }
 
   /** Does work in the present of a machine that may stand in its past, and goes back to where it stood. */
@@ -99,6 +131,8 @@ export class Rewinding {
       const { guestNs } = past;
       try {
         await past.goTo(Number.POSITIVE_INFINITY);
+        // What it answers to output of before was answered then.
+        await this.#power.console.drawn;
         return await work();
       } finally {
         if (past === this.#power.past) await past.goTo(guestNs);
@@ -109,7 +143,7 @@ export class Rewinding {
   /** Brings a machine that stands in its past, or is on its way there, to its present, of which its disk is. It stands still then. */
   async toPresent(): Promise<void> {
     const { past } = this.#power;
-    if (past === null || this.#power.status.phase !== 'rewound') return;
+    if (past === null || past.ahead !== null || this.#power.status.phase !== 'rewound') return;
     this.#begin();
     await this.#enqueue(async () => {
       if (past === this.#power.past && past.inPast) await past.goTo(Number.POSITIVE_INFINITY);
@@ -139,18 +173,23 @@ export class Rewinding {
 
   async #go(past: CyclePast, guestNs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || past !== this.#power.past) return;
-    if (!past.inPast) {
-      this.#wasPaused = this.#power.status.phase === 'paused';
-      this.#power.cycle?.stop();
-    }
-    this.#power.setStatus({ phase: 'rewound', playing: false });
-    this.#power.readings.noteJump();
+    this.#stand(past);
     try {
       await past.goTo(guestNs, signal);
     } finally {
       // Also where it could not leave the present.
       if (past === this.#power.past && !past.inPast) this.#arrive();
     }
+  }
+
+  /** It stands still, and shows its past. */
+  #stand(past: CyclePast): void {
+    if (!past.inPast) {
+      this.#wasPaused = this.#power.status.phase === 'paused';
+      this.#power.cycle?.stop();
+    }
+    this.#power.setStatus({ phase: 'rewound', playing: false });
+    this.#power.readings.noteJump();
   }
 
   async #play(past: CyclePast, signal: AbortSignal): Promise<void> {
@@ -163,12 +202,17 @@ export class Rewinding {
     const isOn = () => !signal.aborted && past === this.#power.past;
     if (isOn()) this.#power.setStatus({ phase: 'rewound', playing: true });
     while (isOn()) {
-      const isAtPresent = await this.#enqueue(async () => {
-        if (!isOn()) return false;
+      const arrived = await this.#enqueue(async () => {
+        if (!isOn()) return null;
         await past.run({ untilNs: startNs + (hostNowMs() - startMs) * 1e6, signal });
-        return !past.inPast;
+        if (past.atEnd && past.guestNs >= lastNs(past, 0)) return 'end';
+        return past.inPast ? null : 'present';
       });
-      if (isAtPresent) return this.#arrive();
+      if (arrived === 'present') return this.#arrive();
+      if (arrived === 'end' && isOn()) {
+        this.#power.setStatus({ phase: 'rewound', playing: false });
+        return;
+      }
       await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
     }
   }
@@ -179,8 +223,14 @@ export class Rewinding {
   }
 }
 
+/** The last guest time that can be gone to: of a replay its end, else the present, which is `nowNs` unless it stands in its past. */
+function lastNs({ ahead, inPast, points }: CyclePast, nowNs: number): number {
+  if (ahead !== null) return ahead.endNs;
+  return inPast ? (points.last?.checkpoint.state.clockNs ?? 0) : nowNs;
+}
+
 function describe(past: CyclePast, guestNs: number): Timeline {
-  const { points, inPast, budgetBytes } = past;
+  const { points, ahead, budgetBytes, inPast } = past;
   const told = points.all.map(({ checkpoint: { state } }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
     return {
@@ -194,15 +244,27 @@ function describe(past: CyclePast, guestNs: number): Timeline {
   });
   return {
     fromNs: told[0]?.guestTimeNs ?? guestNs,
-    toNs: inPast ? (told.at(-1)?.guestTimeNs ?? guestNs) : guestNs,
+    toNs: lastNs(past, guestNs),
     atNs: guestNs,
     inPast,
     marks: [],
-    replay: false,
+    replay: ahead !== null,
     commands: past.commands,
-    points: told,
+    points: [...told, ...(ahead?.rest.map(describeStretch) ?? [])],
     bytes: points.bytes,
     budgetBytes,
     limit: past.limit,
+  };
+}
+
+/** A point that a replay has yet to come to. */
+function describeStretch({ endNs, instructions, output, inputBytes }: Stretch): TimelinePoint {
+  return {
+    guestTimeNs: endNs,
+    instructions,
+    outputBytes: output.length,
+    inputBytes,
+    deviceAccesses: 0,
+    interrupts: 0,
   };
 }
