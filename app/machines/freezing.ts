@@ -5,7 +5,7 @@ import { askLibrary } from '../library/library.ts';
 import { newestOf } from '../library/store.ts';
 import { allClients, removeMachine, setNews, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
-import { readName } from './machine-config.ts';
+import { LONGEST_NAME, readName } from './machine-config.ts';
 import type { MachineStart } from './machine-start.ts';
 
 /** Takes a snapshot of a machine and tells of it beside its console. */
@@ -31,6 +31,21 @@ export async function startCopy({ id, machine }: SnapshotInfo): Promise<MachineC
   });
   const thawed = await orRemoved(client, begun);
   setNews(client.id, { kind: 'copied', identity: thawed?.identity ?? null });
+  return client;
+}
+
+/** Opens a replay: as a machine of its own, which stands at its beginning. It leaves no trace when that fails. */
+export async function startReplay({ id, name, machine }: SnapshotInfo): Promise<MachineClient> {
+  const taken = allClients().map(({ config }) => config.name);
+  const shown = readName('', name.slice(0, LONGEST_NAME), taken);
+  const { client, begun } = startMachine({
+    kind: 'snapshot',
+    config: { ...machine, name: shown },
+    id,
+    lineage: null,
+    options: { as: 'replay', name: shown },
+  });
+  await orRemoved(client, begun);
   return client;
 }
 

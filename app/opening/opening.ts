@@ -89,7 +89,7 @@ export function startNew(): void {
   start(defaultConfig(image, freeName(image.id, taken)));
 }
 
-/** The newest snapshot there is; null, too, where the library cannot be asked. */
+/** The newest snapshot there is that is no replay; null, too, where the library cannot be asked. */
 async function lastMachine(): Promise<SnapshotInfo | null> {
   try {
     const late = new Promise<false>((resolve) => setTimeout(resolve, LIBRARY_WAIT_MS, false));
@@ -98,7 +98,7 @@ async function lastMachine(): Promise<SnapshotInfo | null> {
   } catch (error) {
     report(error);
   }
-  return useLibrary.getState().snapshots?.[0] ?? null;
+  return useLibrary.getState().snapshots?.find(({ kind }) => kind !== 'replay') ?? null;
 }
 
 function offer(info: SnapshotInfo): void {

@@ -174,6 +174,11 @@ export class Keeper {
     this.#origin = { ...this.#origin, parent };
   }
 
+  /** Keeps what a machine was, and did then: as a snapshot of its own, by which nothing of the present is saved. */
+  keepReplay(name: string | null, take: KeptMachine['take']): Promise<SnapshotInfo> {
+    return this.inTurn(() => this.#write('replay', name, take));
+  }
+
   /** Saves the machine, after what is being saved, if something happened in it since; a failure is in the status. */
   async keep(): Promise<void> {
     if (this.#library === null) return;
@@ -205,7 +210,7 @@ export class Keeper {
     this.#saving++;
     this.#tell();
     try {
-      const info = await this.#write(kind, name);
+      const info = await this.#write(kind, name, (pages) => this.#machine.take(pages));
       this.#failure = null;
       this.#failedAt = Number.NEGATIVE_INFINITY;
       if (lineage === this.lineage) {
@@ -223,8 +228,13 @@ export class Keeper {
     }
   }
 
-  async #write(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+  async #write(
+    kind: SnapshotKind,
+    name: string | null,
+    take: KeptMachine['take'],
+  ): Promise<SnapshotInfo> {
     const { library } = this;
+    const saves = kind !== 'replay';
     const writer = this.#writer;
     const { bakedFile } = this.#origin;
     if (bakedFile !== null) await library.importBaked(bakedFile);
@@ -233,21 +243,21 @@ export class Keeper {
       const { base, parent } = origin;
       const progress = this.#machine.progress();
       const ranMs = this.#look();
-      this.#autosave.noteSaved(progress, false);
+      if (saves) this.#autosave.noteSaved(progress, false);
       try {
-        const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
+        const taken = await take(base === null ? 'whole' : 'changes');
         const info = await library.write({ ...taken, kind, name, parent, base, writer });
         if (kind === 'kept') this.#machine.noteKept(taken, info.name);
-        const next = kind === 'auto' ? parent : info.id;
+        const next = kind === 'kept' ? info.id : parent;
         if (this.#origin === origin) {
           this.#origin = { ...origin, base: info.id, parent: next, bakedFile: null };
-          this.#savedRanMs = ranMs;
+          if (saves) this.#savedRanMs = ranMs;
         }
         return info;
       } catch (error) {
         // What was taken, or begun to be, is gone: the next freeze takes everything.
         this.#origin = { ...this.#origin, base: null };
-        this.#autosave.noteSaved(progress, true);
+        if (saves) this.#autosave.noteSaved(progress, true);
         if (base === null || toFailure(error)?.name !== 'BaseMissing') throw error;
       }
     }

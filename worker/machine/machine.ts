@@ -27,6 +27,7 @@ import type {
   TimelineMark,
 } from '#protocol/timeline';
 import type { Engine } from '../engine/engine.ts';
+import type { GuestDisk } from '../engine/guest-disk.ts';
 import { checkedName } from '../snapshots/names.ts';
 import {
   markName,
@@ -41,6 +42,7 @@ import {
 } from './arguments.ts';
 import type { Claims } from './claims.ts';
 import { guestStopped, nothingToSwitchOn } from './ends.ts';
+import { keepReplay } from './keep-replay.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
 import { Ownership } from './ownership.ts';
@@ -101,6 +103,11 @@ export class Machine implements MachineApi {
   /** The PC of this power cycle; null while there is none. For tests and the bench. */
   get engine(): Engine | null {
     return this.#power.cycle?.engine ?? null;
+  }
+
+  /** The disk of this power cycle; null while there is none. For tests. */
+  get disk(): GuestDisk | null {
+    return this.#power.loaded?.disk ?? null;
   }
 
   /** What is kept of its past; null while there is none. For tests. */
@@ -340,8 +347,15 @@ export class Machine implements MachineApi {
     return this.#rewinding.film(frames);
   }
 
-  async recordReplay(_fromNs: number, _toNs: number): Promise<SnapshotInfo> {
-    throw this.#power.refusal('be recorded');
+  async recordReplay(
+    fromNs: number,
+    toNs: number,
+    { name }: FreezeOptions = {},
+  ): Promise<SnapshotInfo> {
+    const parts = { power: this.#power, keeper: this.#keeper, rewinding: this.#rewinding };
+    const take = (pages: 'changes' | 'whole') => this.take(pages);
+    const checked = name === undefined ? null : checkedName(name);
+    return keepReplay({ ...parts, take }, { fromNs, toNs }, checked);
   }
 
   async setPastBudget(bytes: number): Promise<void> {

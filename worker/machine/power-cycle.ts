@@ -216,9 +216,9 @@ export class PowerCycle {
     this.costs.handleInput(input.bytes, ready);
   }
 
-  /** A slice of the past was run again. What it has written. */
-  handlePastSlice(): Uint8Array | null {
-    const output = this.#handleOutput();
+  /** A slice of the past was run again. What it has written; not what `isRight` denies, of which nobody hears. */
+  handlePastSlice(isRight: (output: Uint8Array) => boolean): Uint8Array | null {
+    const output = this.#handleOutput(isRight);
     this.costs.handleSlice();
     this.#agent.listen();
     return output;
@@ -285,9 +285,9 @@ export class PowerCycle {
     }
   }
 
-  #handleOutput(): Uint8Array | null {
+  #handleOutput(isRight?: (output: Uint8Array) => boolean): Uint8Array | null {
     const bytes = this.#engine.serial.takeOutput();
-    if (!bytes) return null;
+    if (!bytes || isRight?.(bytes) === false) return null;
     if (bytes.includes(LINE_END)) this.#lines++;
     if (!this.#inPast) this.#options.onOutput();
     const parts = this.#marks.split(bytes);

@@ -6,11 +6,13 @@ import type {
   TakeOverOptions,
   Timeline,
   TimelineMark,
+  TimelinePoint,
 } from '#protocol/timeline';
 import { activityThen } from '../engine/activity.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
+import type { Stretch } from '../timeline/replay.ts';
 import { rangeRefused } from './arguments.ts';
-import { emulatorCrashed } from './ends.ts';
+import { emulatorCrashed, guestStopped } from './ends.ts';
 import type { Keeper } from './keeper.ts';
 import { PlayClock } from './play-clock.ts';
 import type { Power } from './power.ts';
@@ -65,17 +67,26 @@ export class Rewinding {
     return this.#past('show its past').film(frames);
   }
 
+  /** The guest times that can be gone to. Fails with `NotInThisPhase`, or `MemoryRefused` where nothing is kept. */
+  reach(what: string): {
+    readonly past: CyclePast;
+    readonly fromNs: number;
+    readonly toNs: number;
+  } {
+    const past = this.#past(what);
+    if (past.refusal !== null) throw new FailureError('MemoryRefused', past.refusal);
+    return {
+      past,
+      fromNs: past.points.all[0]?.checkpoint.state.clockNs ?? past.guestNs,
+      toNs: lastNs(past, this.#power.readings.progress.guestTimeNs),
+    };
+  }
+
   /** As `MachineApi.rewindTo` has it. */
   async rewindTo(guestTimeNs: number): Promise<void> {
-    const past = this.#past('go back in time');
-    if (past.refusal !== null) throw new FailureError('MemoryRefused', past.refusal);
-    const { points } = past;
-    const first = points.all[0]?.checkpoint.state.clockNs ?? past.guestNs;
-    const last = past.inPast
-      ? (points.last?.checkpoint.state.clockNs ?? 0)
-      : this.#power.readings.progress.guestTimeNs;
-    if (!(guestTimeNs >= first && guestTimeNs <= last)) {
-      throw rangeRefused('rewindTo', first, last, 'nanoseconds of guest time');
+    const { past, fromNs, toNs } = this.reach('go back in time');
+    if (!(guestTimeNs >= fromNs && guestTimeNs <= toNs)) {
+      throw rangeRefused('rewindTo', fromNs, toNs, 'nanoseconds of guest time');
     }
     const signal = this.#begin();
     await this.#enqueue(() => this.#go(past, guestTimeNs, signal));
@@ -116,19 +127,41 @@ export class Rewinding {
     if (status.phase === 'rewound' && status.playing) await this.halt();
     // Where it is still on its way to.
     const guestNs = await this.#enqueue(async () => past.guestNs);
+    const isReplay = past.ahead !== null;
     this.#takingOver = true;
     try {
-      if (!discard) await this.#keeper.keepBranch();
+      // What comes after in a replay is in the library, with it.
+      if (!discard && !isReplay) await this.#keeper.keepBranch();
       await this.#enqueue(async () => {
         if (past !== this.#power.past) return;
         if (past.guestNs !== guestNs) await past.goTo(guestNs);
         past.takeOver();
+        if (isReplay) this.#power.becomeCopy();
         this.#keeper.noteUse();
         this.#power.goOn({ paused: false, anew: true });
       });
     } finally {
       this.#takingOver = false;
     }
+  }
+
+  /** Does work with a past that stands still, and may be moved through, and goes back to where it stood, in the present, too. */
+  async onTour<Answer>(what: string, work: (past: CyclePast) => Promise<Answer>): Promise<Answer> {
+    const past = this.#past(what);
+    this.#begin();
+    return this.#enqueue(async () => {
+      if (past !== this.#power.past) throw guestStopped('it was switched off, or became another');
+      const wasAt = past.inPast ? past.guestNs : Number.POSITIVE_INFINITY;
+      this.#stand(past);
+      try {
+        return await work(past);
+      } finally {
+        if (past === this.#power.past) {
+          await past.goTo(wasAt);
+          if (!past.inPast) this.#arrive();
+        }
+      }
+    });
   }
 
   /** Does work in the present of a machine that may stand in its past, and goes back to where it stood. */
@@ -139,6 +172,8 @@ export class Rewinding {
       const { guestNs } = past;
       try {
         await past.goTo(Number.POSITIVE_INFINITY);
+        // What it answers to output of before was answered then.
+        await this.#power.console.drawn;
         return await work();
       } finally {
         if (past === this.#power.past) await past.goTo(guestNs);
@@ -149,7 +184,7 @@ export class Rewinding {
   /** Brings a machine that stands in its past, or is on its way there, to its present, of which its disk is. It stands still then. */
   async toPresent(): Promise<void> {
     const { past } = this.#power;
-    if (past === null || this.#power.status.phase !== 'rewound') return;
+    if (past === null || past.ahead !== null || this.#power.status.phase !== 'rewound') return;
     this.#begin();
     await this.#enqueue(async () => {
       if (past === this.#power.past && past.inPast) await past.goTo(Number.POSITIVE_INFINITY);
@@ -179,18 +214,23 @@ export class Rewinding {
 
   async #go(past: CyclePast, guestNs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted || past !== this.#power.past) return;
-    if (!past.inPast) {
-      this.#wasPaused = this.#power.status.phase === 'paused';
-      this.#power.cycle?.stop();
-    }
-    this.#power.setStatus({ phase: 'rewound', playing: false });
-    this.#power.readings.noteJump();
+    this.#stand(past);
     try {
       await past.goTo(guestNs, signal);
     } finally {
       // Also where it could not leave the present.
       if (past === this.#power.past && !past.inPast) this.#arrive();
     }
+  }
+
+  /** It stands still, and shows its past. */
+  #stand(past: CyclePast): void {
+    if (!past.inPast) {
+      this.#wasPaused = this.#power.status.phase === 'paused';
+      this.#power.cycle?.stop();
+    }
+    this.#power.setStatus({ phase: 'rewound', playing: false });
+    this.#power.readings.noteJump();
   }
 
   async #play(past: CyclePast, signal: AbortSignal): Promise<void> {
@@ -201,6 +241,10 @@ export class Rewinding {
     while (isOn()) {
       const isBehind = await this.#enqueue(async () => isOn() && this.#playOn(past, clock, signal));
       if (past === this.#power.past && !past.inPast) return this.#arrive();
+      if (past.atEnd && past.guestNs >= lastNs(past, 0)) {
+        if (isOn()) this.#power.setStatus({ phase: 'rewound', playing: false });
+        return;
+      }
       if (!isBehind) await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
     }
   }
@@ -240,8 +284,14 @@ export class Rewinding {
   }
 }
 
+/** The last guest time that can be gone to: of a replay its end, else the present, which is `nowNs` unless it stands in its past. */
+function lastNs({ ahead, inPast, points }: CyclePast, nowNs: number): number {
+  if (ahead !== null) return ahead.endNs;
+  return inPast ? (points.last?.checkpoint.state.clockNs ?? 0) : nowNs;
+}
+
 function describe(past: CyclePast, guestNs: number): Timeline {
-  const { points, inPast, budgetBytes } = past;
+  const { points, ahead, budgetBytes, inPast } = past;
   const activities = points.all.map(({ checkpoint: { state } }) => activityThen(state));
   const told = points.all.map(({ checkpoint: { state }, costMs }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
@@ -257,19 +307,32 @@ function describe(past: CyclePast, guestNs: number): Timeline {
     };
   });
   const fromNs = told[0]?.guestTimeNs ?? guestNs;
-  const toNs = inPast ? (told.at(-1)?.guestTimeNs ?? guestNs) : guestNs;
+  const toNs = lastNs(past, guestNs);
   return {
     fromNs,
     toNs,
     atNs: guestNs,
     inPast,
     marks: past.marks.within(fromNs, toNs),
-    replay: false,
+    replay: ahead !== null,
     commands: past.commands,
-    points: told,
+    points: [...told, ...(ahead?.rest.map(describeStretch) ?? [])],
     bytes: points.bytes,
     budgetBytes,
     logBytes: past.logBytes,
     limit: past.limit,
+  };
+}
+
+/** A point that a replay has yet to come to. */
+function describeStretch({ endNs, instructions, output, inputBytes }: Stretch): TimelinePoint {
+  return {
+    guestTimeNs: endNs,
+    instructions,
+    outputBytes: output.length,
+    inputBytes,
+    deviceAccesses: 0,
+    interrupts: 0,
+    costMs: 0,
   };
 }

@@ -119,9 +119,10 @@ export type ThawSource =
 export interface ThawOptions {
   /**
    * `same`: the machine that was frozen goes on, and saves itself in its own place. `copy`: another machine begins as it
-   * was, with a host name, a network address and random numbers of its own.
+   * was, with a host name, a network address and random numbers of its own. `replay`: it stands, `rewound`, at the beginning
+   * of what was recorded, does that again, and lives on as a copy where it is taken over; of a snapshot of kind `replay`.
    */
-  readonly as: 'same' | 'copy';
+  readonly as: 'same' | 'copy' | 'replay';
   /** Of a copy; the frozen machine's unless told. */
   readonly name?: string;
   /** Stands still until `resume`. */

@@ -13,7 +13,7 @@ export interface TimelinePoint {
   /** Port I/O and MMIO, as `MeasuredCounts` has them. */
   readonly deviceAccesses: number;
   readonly interrupts: number;
-  /** Milliseconds of the host's for which the machine stood still to make the point. */
+  /** Milliseconds of the host's for which the machine stood still to make the point; 0 where a replay has yet to come to it. */
   readonly costMs: number;
 }
 

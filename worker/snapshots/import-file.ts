@@ -25,7 +25,7 @@ export async function importFile(
     return await machines.records.commit({
       ...stored,
       id: isFree ? manifest.id : newId(),
-      kind: 'kept',
+      kind: manifest.kind === 'replay' ? 'replay' : 'kept',
     });
   } finally {
     await file.close();
