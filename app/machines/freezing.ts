@@ -39,23 +39,33 @@ export async function startCopy({ id, machine }: SnapshotInfo): Promise<MachineC
  * was saved.
  */
 export async function takeOver(client: MachineClient, info: SnapshotInfo): Promise<void> {
-  const stands = await standAtAny(client, info);
+  const stands = await standAtAny(client, info, standAt(client, info, true));
   const last = await savedLast(info);
   if (last === undefined || last.id === stands.id) await client.resume();
   else await client.resumeFrom(last.id);
 }
 
-/** It may save itself in the other tab while it is asked for: then it stands at that save. Resolves to where it stands. */
-async function standAtAny(client: MachineClient, info: SnapshotInfo): Promise<SnapshotInfo> {
-  for (let at = info; ; ) {
+/**
+ * Another tab may save a machine again while it is asked for here: then it stands at that save. `begun`: it is on its way to stand
+ * at `info`. Resolves to where it stands.
+ */
+export async function standAtAny(
+  client: MachineClient,
+  info: SnapshotInfo,
+  begun: Promise<unknown>,
+): Promise<SnapshotInfo> {
+  const { start } = client;
+  const takeOver = start.kind === 'snapshot' && start.options.takeOver === true;
+  for (let [at, standing] = [info, begun]; ; ) {
     try {
-      await standAt(client, at, true);
+      await standing;
       return at;
     } catch (error) {
       const last = await savedLast(info);
       const isReplaced = toFailure(error)?.name === 'SnapshotMissing' && last?.id !== at.id;
       if (!isReplaced || last === undefined) throw error;
       at = last;
+      standing = standAt(client, at, takeOver);
     }
   }
 }
