@@ -5,7 +5,7 @@ import { askLibrary } from '../library/library.ts';
 import { newestOf } from '../library/store.ts';
 import { allClients, removeMachine, setNews, startMachine } from './fleet.ts';
 import type { MachineClient } from './machine-client.ts';
-import { readName } from './machine-config.ts';
+import { freeName, readName } from './machine-config.ts';
 import type { MachineStart } from './machine-start.ts';
 
 /** Takes a snapshot of a machine and tells of it beside its console. */
@@ -81,7 +81,7 @@ export async function standAt(
   info: SnapshotInfo,
   fromOtherTab: boolean,
 ): Promise<void> {
-  await client.beginAgain(standing(info, fromOtherTab));
+  await client.beginAgain(standing(info, fromOtherTab, client.config.name));
 }
 
 /** The same with a machine that is not on this page: it comes there, and goes when that fails, or what `goOn` does then. */
@@ -90,20 +90,26 @@ export async function startStanding(
   fromOtherTab: boolean,
   goOn: (client: MachineClient) => Promise<void>,
 ): Promise<void> {
-  const { client, begun } = startMachine(standing(info, fromOtherTab));
+  const taken = allClients().map(({ config }) => config.name);
+  const name = readName(info.machine.name, info.machine.image, taken);
+  const { client, begun } = startMachine(standing(info, fromOtherTab, freeName(name, taken)));
   await orRemoved(
     client,
     begun.then(() => goOn(client)),
   );
 }
 
-function standing({ id, machine, lineage }: SnapshotInfo, takeOver: boolean): MachineStart {
+function standing(
+  { id, machine, lineage }: SnapshotInfo,
+  takeOver: boolean,
+  name: string,
+): MachineStart {
   return {
     kind: 'snapshot',
-    config: machine,
+    config: { ...machine, name },
     id,
     lineage,
-    options: { as: 'same', paused: true, takeOver },
+    options: { as: 'same', name, paused: true, takeOver },
   };
 }
 
