@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
+import { openContract } from './contract.ts';
 import { expect, newTab, SnowglobePage, test } from './fixtures.ts';
 import { expectUnsaved } from './stored-records.ts';
 
@@ -129,6 +130,36 @@ test('a last machine that is damaged says so, and the page is of use all the sam
   await card.getByRole('button', { name: 'New machine' }).click();
   await snow.expectPhase('running');
   await expect(page.getByRole('tab')).toHaveCount(1);
+});
+
+test('a last machine that another tab saves anew while it is opened here stands as it was saved then', async ({
+  snow,
+  page,
+  context,
+}) => {
+  await snow.open();
+  await snow.run('x=1');
+  const first = await snow.savedByItself();
+  await page.goto('about:blank');
+  // It opens with what the other tab saves first, and reads that when it is gone.
+  const held: Route[] = [];
+  const opening = await context.newPage();
+  await opening.route('**/machine-worker*', (route) => void held.push(route));
+  await opening.goto('/');
+  const here = new SnowglobePage(opening);
+  await expect(here.card).toBeVisible();
+  const other = await openContract(context);
+  await other.evaluate(async (id) => {
+    const { api } = contract.newMachine('m');
+    await api.thaw({ kind: 'snapshot', id }, { as: 'same' }, contract.files);
+    await api.run('x=2');
+    await api.keep(true);
+    contract.machine('m').worker.terminate();
+  }, first.id);
+  for (const route of held) await route.continue();
+  await here.card.getByRole('button', { name: 'Continue' }).click();
+  await here.expectPhase('running');
+  expect((await here.run('echo $x')).output).toBe('2\n');
 });
 
 test('a second tab is told, may look on, and may take over', async ({ snow, page, context }) => {

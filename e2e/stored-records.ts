@@ -91,6 +91,15 @@ export async function expectUnsaved(page: Page, leastMs: number): Promise<void> 
   await expect.poll(unsavedMs, { timeout: 60_000 }).toBeGreaterThan(leastMs);
 }
 
+/** Notes that a machine was seen running, unsaved, at a time. */
+export async function noteUnsaved(page: Page, lineage: string, at: number): Promise<void> {
+  await page.evaluate(openRecords);
+  await page.evaluate(
+    ([of, ms]) => records.use('readwrite', (objects) => objects.put(ms, `unsaved/${of}`)),
+    [lineage, at] as const,
+  );
+}
+
 function openRecords(): void {
   const settled = <Answer>(request: IDBRequest<Answer>) =>
     new Promise<Answer>((resolve, reject) => {

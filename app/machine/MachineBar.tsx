@@ -65,7 +65,8 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
           disabled={loading || hasEnded(status)}
           onClick={(click) => {
             fromPointer(click);
-            void freeze(id);
+            // A double click is one.
+            if (click.detail <= 1) void freeze(id);
           }}
         />
         <Button

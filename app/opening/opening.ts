@@ -7,7 +7,7 @@ import { isAnythingStored } from '../library/anything-stored.ts';
 import { askLibrary } from '../library/library.ts';
 import { newestOf, refreshSnapshots, useLibrary } from '../library/store.ts';
 import { clientOf, removeMachine, startMachine } from '../machines/fleet.ts';
-import { takeOver as takeFromOtherTab } from '../machines/freezing.ts';
+import { standAtAny, takeOver as takeFromOtherTab } from '../machines/freezing.ts';
 import { defaultConfig, freeName } from '../machines/machine-config.ts';
 import { hasEnded, isLive } from '../machines/phase.ts';
 import { useMachines } from '../machines/store.ts';
@@ -124,7 +124,8 @@ function offer(info: SnapshotInfo): void {
     (unsavedAt) => change({ unsavedAt }),
     report,
   );
-  void stand(begun);
+  const standing = standAtAny(client, info, begun);
+  void stand(standing.then((at) => change({ info: at })));
   watchOffered(client.id);
 }
 
@@ -140,6 +141,8 @@ function watchOffered(id: MachineId): void {
       change({ failure: status.failure, continuing: false, lookingOn: false, gone: false });
       return;
     }
+    // Another worker goes on where it failed.
+    if (status?.phase === 'loading') change({ failure: null });
     if (status !== undefined && !isLive(status) && !hasEnded(status)) return;
     stop();
     useOpening.setState({ offer: null });
