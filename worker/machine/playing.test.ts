@@ -39,7 +39,7 @@ async function playedRates(spanMs: number): Promise<{ host: number; counted: num
   };
 }
 
-test.each([0.001, 0.1, 1, 20])('the past plays at %d', async (rate) => {
+test.each([0.001, 0.1, 1, 4])('the past plays at %d', async (rate) => {
   await machine.setRate(rate);
   const { host, counted } = await playedRates(5000);
   // What came after its last picture is not in it: on a host that has other things to do, some time.
