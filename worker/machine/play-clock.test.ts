@@ -14,7 +14,13 @@ test('what is owed is made good, but not a night that the host slept through', (
   const clock = new PlayClock(0);
   expect(clock.dueNs(400, 1, 0)).toBe(0.4e9);
   expect(clock.dueNs(400, 1, 0.1e9)).toBe(0.8e9);
-  expect(clock.dueNs(8 * 3_600_000, 1, 0.8e9)).toBe(1.8e9);
+  expect(clock.dueNs(8 * 3_600_000, 1, 0.8e9)).toBe(10.8e9);
+});
+
+test('what is owed at one rate is not made good at another', () => {
+  const clock = new PlayClock(0);
+  expect(clock.dueNs(5000, 1, 0.1e9)).toBe(5e9);
+  expect(clock.dueNs(10, 2, 0.2e9)).toBe(0.22e9);
 });
 
 test('as fast as it goes there is no limit, and a rate goes on from where that came to', () => {

@@ -252,10 +252,10 @@ export class Rewinding {
   /** Does again what is due by now; whether that was more than it could do in a while. */
   async #playOn(past: CyclePast, clock: PlayClock, signal: AbortSignal): Promise<boolean> {
     const passedMs = clock.passedMs();
-    this.#power.readings.notePlayed(passedMs);
     const untilNs = clock.dueNs(passedMs, this.#power.tempo.rate, past.guestNs);
     const endMs = hostNowMs() + LONGEST_FRAME_MS;
     await past.run({ untilNs, signal, isOver: () => hostNowMs() >= endMs });
+    if (!signal.aborted) this.#power.readings.notePlayed(passedMs);
     return past.guestNs < untilNs;
   }
 
