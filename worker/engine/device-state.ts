@@ -25,6 +25,21 @@ export function saveDevices({ v86 }: V86Emulator, clock: GuestClock): Uint8Array
   }
 }
 
+/** As `saveDevices`, but for the video memory, which lies in the emulator's own: for who keeps that, too. */
+export function saveDevicesBesideMemory(
+  emulator: V86Emulator,
+  clock: GuestClock,
+): Uint8Array<ArrayBuffer> {
+  const { vga } = emulator.v86.cpu.devices;
+  const own = vga.svga_memory;
+  vga.svga_memory = new Uint8Array();
+  try {
+    return saveDevices(emulator, clock);
+  } finally {
+    vga.svga_memory = own;
+  }
+}
+
 /** What v86's CPU and devices become. */
 export interface SavedDevices {
   /** What `saveDevices` made, a whole buffer. */

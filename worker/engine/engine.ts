@@ -45,6 +45,8 @@ export class Engine {
   #onWake: () => void = () => {};
   #tape: Tape | null = null;
   #inSlice = false;
+  /** Nothing has been written to RAM since the last checkpoint. */
+  #atCheckpoint = false;
 
   /**
    * Builds a PC, switched on and at its reset vector. Fails with `MemoryRefused`, `EmulatorUnknown` or `ImageMissing`.
@@ -196,6 +198,7 @@ export class Engine {
   /** Gives an input, before the next slice. Legal between slices. */
   give(input: EngineInput): void {
     this.#tape?.handleInput(input);
+    this.#atCheckpoint = false;
     switch (input.kind) {
       case 'console':
         return this.serial.send(input.bytes);
@@ -225,6 +228,7 @@ export class Engine {
    * @returns milliseconds that may pass, in guest time, before the next slice is of use; 0 while the guest is busy.
    */
   runSlice(anchorNs: number): number {
+    this.#atCheckpoint = false;
     return inGuestWorld(this.#world, () => {
       const { idle } = this;
       const endedNs = this.clock.ns;
@@ -250,6 +254,7 @@ export class Engine {
 
   /** Lets devices finish. Takes no guest time, and no task of the host's. */
   settle(): Promise<void> {
+    this.#atCheckpoint = false;
     return inGuestWorldUntilSettled(this.#world, () => this.#folder.settle());
   }
 
@@ -280,7 +285,10 @@ export class Engine {
     settings?: Settings,
   ): (epochMs: number) => void {
     const restore = this.#freezer.prepareRestore(frozen, layer, untouched, settings);
-    return (epochMs) => inGuestWorld(this.#world, () => restore(epochMs));
+    return (epochMs) => {
+      this.#atCheckpoint = false;
+      inGuestWorld(this.#world, () => restore(epochMs));
+    };
   }
 
   /**
@@ -288,7 +296,9 @@ export class Engine {
    * differ now. It goes on untouched. Legal between slices, while not `unsettled`. Fails with `MemoryRefused`.
    */
   checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
-    return inGuestWorld(this.#world, () => this.#freezer.checkpoint(last));
+    const made = inGuestWorld(this.#world, () => this.#freezer.checkpoint(last));
+    this.#atCheckpoint = true;
+    return made;
   }
 
   /** The next checkpoint is the first one. */
@@ -311,12 +321,15 @@ export class Engine {
    * of the way. Each becomes a record of the way back. Legal between slices, while not `unsettled`.
    */
   goTo(checkpoint: Checkpoint, way: readonly PageRecord[]): void {
-    inGuestWorld(this.#world, () => this.#freezer.goTo(checkpoint, way));
+    const ramAsMarked = this.#atCheckpoint;
+    inGuestWorld(this.#world, () => this.#freezer.goTo(checkpoint, way, ramAsMarked));
+    this.#atCheckpoint = true;
   }
 
   /** The PC has come to the next checkpoint by running on: what differs from now on is told from there. */
   moveOn(way: PageRecord): void {
     this.#freezer.moveOn(way);
+    this.#atCheckpoint = true;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { PAGE_BYTES } from '#protocol/frozen-machine';
 import { DeviceBuffers } from './device-buffers.ts';
-import { restoreDevices, saveDevices } from './device-state.ts';
+import { restoreDevices, saveDevices, saveDevicesBesideMemory } from './device-state.ts';
 import { copied, freezeRefused } from './freeze-refused.ts';
 import {
   type EngineState,
@@ -113,7 +113,7 @@ export class Freezer {
   /** As `Engine.look` has it. */
   look(last: Checkpoint | null): Checkpoint {
     const { emulator, clock, jit, instruments } = this.#parts;
-    const devices = markDevices(saveDevices(emulator, clock), last?.devices ?? null);
+    const devices = markDevices(saveDevicesBesideMemory(emulator, clock), last?.devices ?? null);
     // Settles what is counted, in memory.
     const state = this.#parts.state();
     const { epochMs } = clock;
@@ -121,14 +121,15 @@ export class Freezer {
     return { devices, jit: jit.mark(), state, epochMs, sliceInstructions };
   }
 
-  /** As `Engine.goTo` has it. */
-  goTo(checkpoint: Checkpoint, way: readonly PageRecord[]): void {
+  /** As `Engine.goTo` has it. `ramAsMarked`: RAM is what it was at the last checkpoint. */
+  goTo(checkpoint: Checkpoint, way: readonly PageRecord[], ramAsMarked: boolean): void {
     const { devices, jit, state } = checkpoint;
+    const { address, bytes } = this.#parts.ram;
     const memory = this.#pages;
     this.#parts.clock.rebase(checkpoint.epochMs);
     this.#parts.instruments.sliceInstructions = checkpoint.sliceInstructions;
     this.#putDevices(state, joinDevices(devices));
-    memory.goTo(way);
+    memory.goTo(way, ramAsMarked ? { from: address, to: address + bytes } : undefined);
     this.#parts.jit.goTo(jit);
     this.#parts.goBackTo(state);
   }
@@ -142,7 +143,7 @@ export class Freezer {
   isAt({ devices, state }: Checkpoint, way: PageRecord): boolean {
     const { emulator, clock } = this.#parts;
     // Both write to memory what making a checkpoint does: what v86 remembers of its last reading of the time, settled counts.
-    const ownDevices = markDevices(saveDevices(emulator, clock), devices);
+    const ownDevices = markDevices(saveDevicesBesideMemory(emulator, clock), devices);
     const ownState = this.#parts.state();
     return (
       isEqualState(ownState, state) &&

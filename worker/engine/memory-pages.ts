@@ -107,18 +107,27 @@ export class MemoryPages {
     this.#sinceMark = null;
   }
 
-  /** Makes the memory what it was at the last mark, and then what the records have, one after the other; each gets what was there. */
-  goTo(way: readonly PageRecord[]): void {
+  /**
+   * Makes the memory what it was at the last mark, and then what the records have, one after the other; each gets what was there.
+   *
+   * @param untouched what of the memory has not been written since that mark; nothing unless told.
+   */
+  goTo(way: readonly PageRecord[], untouched?: AddressRange): void {
     const back = this.#sinceMark ?? new Map();
     for (const [page, content] of back) this.#putCopy(page, content);
-    for (const record of way) this.#exchange(record);
+    this.#sinceMark = null;
+    const changed = this.#exchange(way);
     this.#sinceMark = new Map();
-    this.#revertToCopy();
+    this.#revertToCopy(untouched);
+    if (untouched === undefined) return;
+    for (const page of [...back.keys(), ...changed]) {
+      this.#page(this.#addressOf(page)).set(this.#page(this.#copyAt + page * PAGE_BYTES));
+    }
   }
 
   /** The memory is what the record makes of the last mark: that is the mark from now on, and the record leads back. */
   moveOn(record: PageRecord): void {
-    this.#exchange(record);
+    this.#exchange([record]);
     this.#sinceMark = new Map();
   }
 
@@ -133,8 +142,17 @@ export class MemoryPages {
     );
   }
 
-  #exchange(record: PageRecord): void {
-    for (const [page, content] of record) record.set(page, this.#putCopy(page, content));
+  /** Makes the copy what the records have, one after the other; each gets what was there before it. The pages that changed. */
+  #exchange(way: readonly PageRecord[]): Iterable<number> {
+    const last: PageRecord = new Map();
+    for (const record of way) {
+      for (const [page, content] of record) {
+        record.set(page, last.get(page) ?? this.#copyOf(page));
+        last.set(page, content);
+      }
+    }
+    for (const [page, content] of last) this.#putCopy(page, content);
+    return last.keys();
   }
 
   #revertToCopy(untouched?: AddressRange): void {
@@ -159,16 +177,23 @@ export class MemoryPages {
     });
   }
 
-  /** Returns what the copy's page was; what it was when it was last frozen, and at the last mark, is kept aside. */
-  #putCopy(page: number, content: Uint8Array): Uint8Array {
+  /** What it was when it was last frozen, and at the last mark, is kept aside. */
+  #putCopy(page: number, content: Uint8Array): void {
+    const isFirst = !this.#sinceFreeze.has(page);
+    const isFirstOfMark = this.#sinceMark?.has(page) === false;
+    if (isFirst || isFirstOfMark) {
+      const before = this.#copyOf(page);
+      if (isFirst) this.#sinceFreeze.set(page, before);
+      if (isFirstOfMark) this.#sinceMark?.set(page, before);
+    }
+    this.#held[page] = 1;
+    this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
+  }
+
+  /** What the copy's page is. */
+  #copyOf(page: number): Uint8Array {
     const copy = this.#page(this.#copyAt + page * PAGE_BYTES);
-    const held = this.#held;
-    const before = held[page] && !isZero(copy) ? copy.slice() : ZERO_PAGE;
-    if (!this.#sinceFreeze.has(page)) this.#sinceFreeze.set(page, before);
-    if (this.#sinceMark?.has(page) === false) this.#sinceMark.set(page, before);
-    held[page] = 1;
-    copy.set(content);
-    return before;
+    return this.#held[page] && !isZero(copy) ? copy.slice() : ZERO_PAGE;
   }
 
   /** All pages of the copy that are not zero. */

@@ -134,6 +134,13 @@ export interface V86Devices {
     readonly fs: { readonly inodes: readonly V86Inode[] };
   };
   readonly virtio_net?: V86VirtioNet;
+  readonly vga: V86Vga;
+}
+
+/** The graphics card. */
+export interface V86Vga {
+  /** A view on the emulator's own memory. */
+  svga_memory: Uint8Array;
 }
 
 export interface V86IdeChannel {
@@ -332,6 +339,7 @@ const PARTS: readonly (readonly [path: string, type: 'function' | 'object' | 'nu
   ['v86.cpu.devices.pci.set_io_bars', 'function'],
   ['v86.cpu.devices.pci.raise_irq', 'function'],
   ['v86.cpu.devices.pci.lower_irq', 'function'],
+  ['v86.cpu.devices.vga.svga_memory', 'object'],
   ['v86.cpu.device_raise_irq', 'function'],
   ['v86.cpu.device_lower_irq', 'function'],
   ['v86.cpu.devices.virtio_9p.fs.inodes', 'object'],

@@ -25,19 +25,27 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 
 /** Whether all bytes are zero; quickest where they lie at a multiple of 4. */
 export function isZero(bytes: Uint8Array): boolean {
-  if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0)
-    return bytes.every((byte) => byte === 0);
-  const words = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  const words = wordsOf(bytes);
+  if (words === null) return bytes.every((byte) => byte === 0);
   for (let at = 0; at < words.length; at++) {
     if (words[at] !== 0) return false;
   }
   return true;
 }
 
+/** Whether bytes are the same; quickest where both lie at multiples of 4. */
 export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
-  for (let at = 0; at < one.length; at++) {
-    if (one[at] !== other[at]) return false;
+  const [words, others] = [wordsOf(one), wordsOf(other)];
+  if (words === null || others === null) return one.every((byte, at) => byte === other[at]);
+  for (let at = 0; at < words.length; at++) {
+    if (words[at] !== others[at]) return false;
   }
   return true;
+}
+
+/** The same bytes, four at a time; null where they do not lie so. */
+function wordsOf(bytes: Uint8Array): Uint32Array | null {
+  if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0) return null;
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }

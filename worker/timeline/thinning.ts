@@ -8,26 +8,46 @@ export interface Spaced {
 /** Running again from one point to the next shall take no longer than so many instructions, however old they are: some seconds. */
 const LONGEST_WAY = 400e6;
 
-/** Points of the last so many instructions stay as near as they were made. */
-const RECENT = 1e9;
+/** Points of the last so many instructions, about a minute's work, stay near while there is room. */
+const RECENT = 5e9;
 
-/** From one point to the next at most so much of the way from there to the present. */
+/** Half a second's work. */
+const NEAR = 40e6;
+
+/** From one older point to the next at most so much of the way from there to the present. */
 const SPACING = 1 / 10;
 
-/** What to forget next, where points take too much room: the place of a point between two others, or the first. */
+/**
+ * What to forget next, where points take too much room: the place of a point between two others, older ones first, then those
+ * that are very near to one another, then recent ones; and where all are far from one another, the first.
+ */
 export function nextToForget(points: readonly Spaced[]): number {
+  return (
+    nearest(points, (age) => (age < RECENT ? 0 : mostFor(age))) ||
+    nearest(points, () => NEAR) ||
+    nearest(points, mostFor)
+  );
+}
+
+/** How far points of an age may be from one another. */
+function mostFor(age: number): number {
+  return Math.min(LONGEST_WAY, age * SPACING);
+}
+
+/**
+ * The point nearest to its neighbours, as a share of how far they may be from one another without it, which depends on how many
+ * instructions ago it was; 0 where none may be forgotten.
+ */
+function nearest(points: readonly Spaced[], mostOf: (age: number) => number): number {
   const present = points.at(-1)?.instructions ?? 0;
   let best = 0;
   let least = 1;
   for (let index = 1; index < points.length - 1; index++) {
-    const before = points[index - 1]?.instructions ?? 0;
-    const after = points[index + 1]?.instructions ?? 0;
-    const age = present - (points[index]?.instructions ?? 0);
-    const way = after - before;
-    if (points[index]?.needed || age < RECENT || way > LONGEST_WAY) continue;
-    const density = way / (age * SPACING);
-    if (density < least) {
-      least = density;
+    if (points[index]?.needed) continue;
+    const at = (place: number): number => points[place]?.instructions ?? 0;
+    const share = (at(index + 1) - at(index - 1)) / mostOf(present - at(index));
+    if (share < least) {
+      least = share;
       best = index;
     }
   }
