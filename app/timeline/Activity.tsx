@@ -29,7 +29,14 @@ export function Activity({ timeline }: { readonly timeline: Timeline }) {
               <rect className={styles.output} {...box} y={BASE - 5} height={10} />
             ) : null}
             {hasInput ? (
-              <rect className={styles.input} x={to * 1000 - 2} width={2} y={0} height={BASE} />
+              <line
+                className={styles.input}
+                x1={to * 1000}
+                x2={to * 1000}
+                y1={0}
+                y2={BASE}
+                vectorEffect="non-scaling-stroke"
+              />
             ) : null}
           </g>
         );
