@@ -1,6 +1,7 @@
 import type { MeasuredCounts } from '#protocol/counters';
 import { Meter } from '../meter/meter.ts';
 import type { Sampler } from '../meter/sampler.ts';
+import type { Activity } from './activity.ts';
 import { AgentPort } from './agent-port.ts';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { Counting } from './counting.ts';
@@ -138,6 +139,11 @@ export class Engine {
   /** All that was counted since power-on. Legal between slices. */
   get measured(): MeasuredCounts {
     return this.#counting.measured(this.instructions);
+  }
+
+  /** Sums of it that cost little. Legal between slices. */
+  get activity(): Activity {
+    return this.#counting.activity;
   }
 
   /** Has instructions sampled from now on; null: no more. The guest does the same, only that slices end elsewhere. */

@@ -30,6 +30,8 @@ export interface KeptMachine {
   isInPast(): boolean;
   /** Takes it at this instant: what changed since it was taken last, or all of it. Fails as `MachineApi.freeze` does. */
   take(pages: 'changes' | 'whole'): Promise<TakenMachine>;
+  /** What was taken is kept under a name that somebody wanted it to have. */
+  noteKept(taken: TakenMachine, name: string): void;
   /** Hears of a bug that kept it from saving itself; it runs on. */
   noteBug(error: unknown): void;
 }
@@ -234,6 +236,7 @@ export class Keeper {
       try {
         const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
         const info = await library.write({ ...taken, kind, name, parent, base, writer });
+        if (kind === 'kept') this.#machine.noteKept(taken, info.name);
         const next = kind === 'auto' ? parent : info.id;
         if (this.#origin === origin) {
           this.#origin = { ...origin, base: info.id, parent: next, bakedFile: null };

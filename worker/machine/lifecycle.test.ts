@@ -26,7 +26,10 @@ type Verb =
   | 'timeline'
   | 'rewindTo'
   | 'play'
-  | 'takeOver';
+  | 'takeOver'
+  | 'step'
+  | 'bookmark'
+  | 'film';
 type Outcome = 'succeeds' | 'is refused';
 
 const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
@@ -52,6 +55,9 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   rewindTo: async (machine) => machine.rewindTo(await earliest(machine)),
   play: (machine) => machine.play(),
   takeOver: (machine) => machine.takeOver(),
+  step: (machine) => machine.step('slice'),
+  bookmark: (machine) => machine.bookmark('here'),
+  film: (machine) => machine.film(3),
 };
 
 /** The earliest guest time that a machine remembers; one that remembers nothing refuses any. */
@@ -113,6 +119,9 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   rewindTo: 'is refused',
   play: 'is refused',
   takeOver: 'is refused',
+  step: 'is refused',
+  bookmark: 'is refused',
+  film: 'is refused',
 };
 
 const TABLE: Readonly<
@@ -137,6 +146,9 @@ const TABLE: Readonly<
     setJit: 'succeeds',
     setRate: 'succeeds',
     timeline: 'succeeds',
+    step: 'succeeds',
+    bookmark: 'succeeds',
+    film: 'succeeds',
     play: 'is refused',
     takeOver: 'is refused',
     rewindTo: 'succeeds',
@@ -160,6 +172,9 @@ const TABLE: Readonly<
     setJit: 'succeeds',
     setRate: 'succeeds',
     timeline: 'succeeds',
+    step: 'succeeds',
+    bookmark: 'succeeds',
+    film: 'succeeds',
     play: 'is refused',
     takeOver: 'is refused',
     rewindTo: 'succeeds',
@@ -184,6 +199,9 @@ const TABLE: Readonly<
     sample: 'succeeds',
     setRate: 'succeeds',
     timeline: 'succeeds',
+    step: 'succeeds',
+    bookmark: 'succeeds',
+    film: 'succeeds',
     rewindTo: 'succeeds',
     pause: 'succeeds',
     play: 'succeeds',

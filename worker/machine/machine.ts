@@ -29,10 +29,13 @@ import type {
 import type { Engine } from '../engine/engine.ts';
 import { checkedName } from '../snapshots/names.ts';
 import {
+  markName,
   requireCpuCap,
+  requireFrames,
   requireJitMode,
   requirePastBudget,
   requireRate,
+  requireStepTarget,
   requireText,
   timeLimitMs,
 } from './arguments.ts';
@@ -67,6 +70,8 @@ export class Machine implements MachineApi {
   /** Set as soon as it was asked to boot or thaw. */
   #locations: FileLocations | null = null;
   #remoteLibrary: RemoteLibrary | null = null;
+  /** Marks the instant of what was taken. */
+  readonly #marking = new WeakMap<TakenMachine, (name: string) => void>();
 
   constructor(host: MachineHost) {
     this.#host = { readStoredFile: (sha256) => this.#keeper.imageFile(sha256), ...host };
@@ -82,6 +87,7 @@ export class Machine implements MachineApi {
       progress: () => this.#power.readings.presentProgress,
       isInPast: () => this.status.phase === 'rewound',
       take: (pages) => this.#rewinding.inPresent(() => this.take(pages)),
+      noteKept: (taken, name) => this.#marking.get(taken)?.(name),
       noteBug: (error) => host.noteBug?.(error),
     });
     this.#rewinding = new Rewinding(this.#power, this.#keeper);
@@ -185,8 +191,9 @@ export class Machine implements MachineApi {
     };
     const { engine } = live().cycle;
     if (engine.unsettled) await engine.settle();
-    const { console, transcript } = this.#power;
-    return takeMachine(
+    const { console, transcript, past } = this.#power;
+    const marking = past?.marks.snapshotAt(engine.clock.ns);
+    const taken = await takeMachine(
       {
         ...live(),
         console,
@@ -196,6 +203,8 @@ export class Machine implements MachineApi {
       },
       pages,
     );
+    if (marking) this.#marking.set(taken, marking);
+    return taken;
   }
 
   keep(): Promise<void> {
@@ -203,10 +212,10 @@ export class Machine implements MachineApi {
   }
 
   async pause(): Promise<void> {
-    if (this.status.phase === 'paused') return;
-    if (this.status.phase === 'rewound') return this.#rewinding.halt();
-    this.#power.cycleIn(['booting', 'running'], 'be paused').stop();
-    this.#power.setStatus({ phase: 'paused' });
+    // A step may be under way.
+    if (['paused', 'rewound'].includes(this.status.phase)) return this.#rewinding.halt();
+    this.#power.cycleIn(['booting', 'running'], 'be paused');
+    this.#power.pause();
   }
 
   async resume(): Promise<void> {
@@ -313,16 +322,18 @@ export class Machine implements MachineApi {
     return this.#power.tempo;
   }
 
-  async step(_until: StepTarget): Promise<Step> {
-    throw this.#power.refusal('take a step');
+  async step(until: StepTarget): Promise<Step> {
+    requireStepTarget(until);
+    return this.#rewinding.step(until);
   }
 
-  async bookmark(_name: string): Promise<TimelineMark> {
-    throw this.#power.refusal('be bookmarked');
+  async bookmark(name: string): Promise<TimelineMark> {
+    return this.#rewinding.bookmark(markName(name));
   }
 
-  async film(_frames: number): Promise<readonly ConsoleFrame[]> {
-    return [];
+  async film(frames: number): Promise<readonly ConsoleFrame[]> {
+    requireFrames(frames);
+    return this.#rewinding.film(frames);
   }
 
   async recordReplay(_fromNs: number, _toNs: number): Promise<SnapshotInfo> {

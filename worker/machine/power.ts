@@ -212,8 +212,16 @@ export class Power {
 
   /** Lets the guest run on. */
   run(cycle: PowerCycle): void {
+    // Steps have made them short.
+    this.#pace.adapt(cycle.engine, this.#usualSlice(cycle.engine));
     cycle.start();
     this.setStatus({ phase: cycle.prompted ? 'running' : 'booting' });
+  }
+
+  /** Lets the guest stand still. Legal in the present. */
+  pause(): void {
+    this.#cycle?.stop();
+    this.setStatus({ phase: 'paused' });
   }
 
   /** It stands in its present, and runs on; `anew`: that was the past until now. */
@@ -312,7 +320,7 @@ export class Power {
     this.#past = recordCycle({ cycle, disk: loaded.disk, console, transcript }, this.#pastBytes);
     this.#pace.adapt(engine, loaded.files.compiled.sliceInstructions);
     this.sampling.begin(cycle.counts);
-    this.readings.noteJump();
+    this.readings.begin();
     return cycle;
   }
 

@@ -4,7 +4,7 @@ import type { ConsoleServer } from './console-server.ts';
 import { guestStopped } from './ends.ts';
 import type { PowerCycle, PowerCycleState } from './power-cycle.ts';
 import type { Transcript } from './transcript.ts';
-import { Turns } from './turns.ts';
+import { turn } from './turns.ts';
 
 /** What a machine's past is made of, beside its PC. */
 export interface RecordedParts {
@@ -50,15 +50,4 @@ export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePas
   );
   cycle.recorder = past;
   return past;
-}
-
-/** Lets the thread do what else it has to. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const turns = new Turns(() => {
-      turns.close();
-      resolve();
-    });
-    turns.post();
-  });
 }

@@ -1,14 +1,28 @@
 import { FailureError, toFailure } from '#protocol/failure';
-import type { TakeOverOptions, Timeline } from '#protocol/timeline';
+import type {
+  ConsoleFrame,
+  Step,
+  StepTarget,
+  TakeOverOptions,
+  Timeline,
+  TimelineMark,
+} from '#protocol/timeline';
+import { activityThen } from '../engine/activity.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { rangeRefused } from './arguments.ts';
 import { emulatorCrashed } from './ends.ts';
 import type { Keeper } from './keeper.ts';
+import { PlayClock } from './play-clock.ts';
 import type { Power } from './power.ts';
 import type { CyclePast } from './recording.ts';
+import { StepEnd } from './step-end.ts';
+import { stepSlices } from './stepping.ts';
 
 /** How often the past is shown anew while it plays, in milliseconds. */
 const FRAME_MS = 15;
+
+/** So often, at least, what plays is asked whether it still shall, and at what rate. */
+const LONGEST_FRAME_MS = 50;
 
 /** Phases in which a machine has a past. */
 const WITH_PAST = ['booting', 'running', 'paused', 'rewound'] as const;
@@ -32,6 +46,23 @@ export class Rewinding {
   /** As `MachineApi.timeline` has it. */
   timeline(): Timeline {
     return describe(this.#past('tell of its past'), this.#power.readings.progress.guestTimeNs);
+  }
+
+  /** As `MachineApi.bookmark` has it. */
+  bookmark(name: string): Promise<TimelineMark> {
+    const past = this.#past('be bookmarked');
+    // It may still be on its way to where it shall stand.
+    return this.#enqueue(async () => {
+      const { guestTimeNs } = this.#power.readings.progress;
+      const mark: TimelineMark = { kind: 'bookmark', name, guestTimeNs };
+      past.marks.add(mark);
+      return mark;
+    });
+  }
+
+  /** As `MachineApi.film` has it. */
+  film(frames: number): Promise<ConsoleFrame[]> {
+    return this.#past('show its past').film(frames);
   }
 
   /** As `MachineApi.rewindTo` has it. */
@@ -58,6 +89,15 @@ export class Rewinding {
       const { name, message } = toFailure(error) ?? emulatorCrashed(error);
       this.#power.setStatus({ phase: 'rewound', playing: false, failure: { name, message } });
     });
+  }
+
+  /** As `MachineApi.step` has it. */
+  async step(until: StepTarget): Promise<Step> {
+    this.#past('take a step');
+    const { status } = this.#power;
+    if (status.phase === 'rewound' && status.playing) await this.halt();
+    const { signal } = this.#abort;
+    return this.#enqueue(() => this.#step(until, signal));
   }
 
   /** Stands still where it is in the past. */
@@ -154,23 +194,44 @@ export class Rewinding {
   }
 
   async #play(past: CyclePast, signal: AbortSignal): Promise<void> {
-    let startMs = 0;
-    let startNs = 0;
     // It may still be on its way to where it shall begin.
-    await this.#enqueue(async () => {
-      [startMs, startNs] = [hostNowMs(), past.guestNs];
-    });
+    const clock = await this.#enqueue(async () => new PlayClock(past.guestNs));
     const isOn = () => !signal.aborted && past === this.#power.past;
     if (isOn()) this.#power.setStatus({ phase: 'rewound', playing: true });
     while (isOn()) {
-      const isAtPresent = await this.#enqueue(async () => {
-        if (!isOn()) return false;
-        await past.run({ untilNs: startNs + (hostNowMs() - startMs) * 1e6, signal });
-        return !past.inPast;
-      });
-      if (isAtPresent) return this.#arrive();
-      await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
+      const isBehind = await this.#enqueue(async () => isOn() && this.#playOn(past, clock, signal));
+      if (past === this.#power.past && !past.inPast) return this.#arrive();
+      if (!isBehind) await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
     }
+  }
+
+  /** Does again what is due by now; whether that was more than it could do in a while. */
+  async #playOn(past: CyclePast, clock: PlayClock, signal: AbortSignal): Promise<boolean> {
+    const passedMs = clock.passedMs();
+    this.#power.readings.notePlayed(passedMs);
+    const untilNs = clock.dueNs(passedMs, this.#power.tempo.rate, past.guestNs);
+    const endMs = hostNowMs() + LONGEST_FRAME_MS;
+    await past.run({ untilNs, signal, isOver: () => hostNowMs() >= endMs });
+    return past.guestNs < untilNs;
+  }
+
+  async #step(until: StepTarget, signal: AbortSignal): Promise<Step> {
+    const past = this.#past('take a step');
+    const cycle = this.#power.cycleIn(WITH_PAST, 'take a step');
+    if (this.#power.runs) this.#power.pause();
+    const end = new StepEnd(until, cycle, () => this.#power.readings.progress.guestTimeNs);
+    if (past.inPast) {
+      const untilNs = Number.POSITIVE_INFINITY;
+      await past.run({ untilNs, signal, isOver: () => end.isOver });
+      this.#wasPaused ||= !past.inPast;
+      if (past === this.#power.past && !past.inPast) this.#arrive();
+    } else {
+      this.#keeper.noteUse();
+      const isOn = () =>
+        !signal.aborted && past === this.#power.past && this.#power.status.phase === 'paused';
+      await stepSlices(cycle, () => end.isOver, isOn);
+    }
+    return end.step;
   }
 
   /** The machine has come to its present. */
@@ -181,23 +242,27 @@ export class Rewinding {
 
 function describe(past: CyclePast, guestNs: number): Timeline {
   const { points, inPast, budgetBytes } = past;
+  const activities = points.all.map(({ checkpoint: { state } }) => activityThen(state));
   const told = points.all.map(({ checkpoint: { state } }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
+    const [before, then] = [activities[index - 1], activities[index]];
     return {
       guestTimeNs: state.clockNs,
       instructions: state.instructions,
       outputBytes: link?.output.length ?? 0,
       inputBytes: link?.inputBytes ?? 0,
-      deviceAccesses: 0,
-      interrupts: 0,
+      deviceAccesses: before && then ? then.deviceAccesses - before.deviceAccesses : 0,
+      interrupts: before && then ? then.interrupts - before.interrupts : 0,
     };
   });
+  const fromNs = told[0]?.guestTimeNs ?? guestNs;
+  const toNs = inPast ? (told.at(-1)?.guestTimeNs ?? guestNs) : guestNs;
   return {
-    fromNs: told[0]?.guestTimeNs ?? guestNs,
-    toNs: inPast ? (told.at(-1)?.guestTimeNs ?? guestNs) : guestNs,
+    fromNs,
+    toNs,
     atNs: guestNs,
     inPast,
-    marks: [],
+    marks: past.marks.within(fromNs, toNs),
     replay: false,
     commands: past.commands,
     points: told,

@@ -20,7 +20,14 @@ import type {
   Verified,
 } from './snapshots.ts';
 import type { Tempo } from './tempo.ts';
-import type { TakeOverOptions, Timeline } from './timeline.ts';
+import type {
+  ConsoleFrame,
+  Step,
+  StepTarget,
+  TakeOverOptions,
+  Timeline,
+  TimelineMark,
+} from './timeline.ts';
 
 /** How `Snowglobe.boot` may be told to differ from the defaults. */
 export interface BootOptions {
@@ -92,6 +99,9 @@ export interface MachineHandle {
   rewindTo(guestTimeNs: number): Promise<void>;
   play(): Promise<void>;
   takeOver(options?: TakeOverOptions): Promise<void>;
+  step(until: StepTarget): Promise<Step>;
+  bookmark(name: string): Promise<TimelineMark>;
+  film(frames: number): Promise<readonly ConsoleFrame[]>;
   setPastBudget(bytes: number): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -84,6 +84,11 @@ export class Points<Above> {
     return Math.max(0, (after === -1 ? this.count : after) - 1);
   }
 
+  /** What draws the console of the first point, if that has none. */
+  get drawnBefore(): DrawnConsole | null {
+    return this.#drawn;
+  }
+
   /** What draws the console of a point. */
   drawnAt(index: number): DrawnConsole {
     for (let from = index; from >= 0; from--) {

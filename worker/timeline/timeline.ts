@@ -1,8 +1,11 @@
 import { toFailure } from '#protocol/failure';
+import type { ConsoleFrame } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { Cursor } from './cursor.ts';
+import { filmOf } from './film.ts';
 import { DueConsole } from './kept-console.ts';
 import type { Input } from './log.ts';
+import { Marks } from './marks.ts';
 import { Pacing } from './pacing.ts';
 import { Points } from './points.ts';
 import { diverged, type Recorded } from './recorded.ts';
@@ -17,6 +20,8 @@ export interface Run {
   readonly untilNs: number;
   /** Ends it at the slice where it stands. */
   readonly signal?: AbortSignal;
+  /** Asked after each slice, ends it there. */
+  readonly isOver?: () => boolean;
 }
 
 /**
@@ -29,6 +34,7 @@ export class Timeline<Above> {
   readonly #recorder = new Recorder();
   readonly #pacing = new Pacing(hostNowMs);
   readonly #console: DueConsole;
+  readonly marks = new Marks();
   #budgetBytes: number;
   #cursor: Cursor | null = null;
   #refusal: string | null = null;
@@ -103,6 +109,12 @@ export class Timeline<Above> {
     return this.#commands;
   }
 
+  /** As `MachineApi.film` has it. */
+  async film(frames: number): Promise<ConsoleFrame[]> {
+    await this.#console.settled;
+    return filmOf(this.#points, frames);
+  }
+
   /** A slice of the present is over, and has written so much. */
   handleSlice(output: Uint8Array | null): void {
     const { engine } = this.#machine;
@@ -164,6 +176,7 @@ export class Timeline<Above> {
         turnEnd = hostNowMs() + TURN_MS;
       }
       await this.#runSlice(cursor, anchorNs);
+      if (run.isOver?.()) return true;
     }
     return false;
   }
@@ -173,6 +186,7 @@ export class Timeline<Above> {
     const cursor = this.#cursor;
     if (cursor === null) return;
     this.#commands = this.#commands.filter((ns) => ns < this.guestNs);
+    this.marks.cut(this.guestNs);
     this.#points.cut();
     this.#recorder.begin(cursor.ran);
     this.#console.noteBreak();
