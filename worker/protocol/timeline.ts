@@ -30,14 +30,14 @@ export interface ConsoleFrame {
 
 /**
  * Where a step ends: at the next place where the machine can stand, a basic block further at the least; where the timer chip
- * has ticked; where the guest has had to do with a device (port I/O or MMIO); where an interrupt was raised; where a line of
+ * has ticked; where the guest has had to do with a device (port I/O or MMIO); where it has taken an interrupt; where a line of
  * output has ended.
  */
 export type StepTarget = 'slice' | 'tick' | 'device' | 'interrupt' | 'line';
 
 /** What a step came to. */
 export interface Step {
-  /** It came to what was asked for; not where the machine idled, or went on for too long, without it. */
+  /** It came to what was asked for. */
   readonly reached: boolean;
   /** What it executed. */
   readonly instructions: number;
