@@ -59,7 +59,7 @@ function planOf(
 function tilesOf(frames: readonly ConsoleFrame[], height: number): readonly HTMLCanvasElement[] {
   if (height === 0) return [];
   const look = readConsoleLook(10);
-  const size = { width: height * RATIO, height, margin: 3, leastColumns: 40, mostColumns: 64 };
+  const size = { width: height * RATIO, height, margin: 3, leastColumns: 26, mostColumns: 34 };
   return frames.map((frame) => {
     const tile = document.createElement('canvas');
     drawPicture(tile, frame.picture, size, look);

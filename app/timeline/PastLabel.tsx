@@ -36,7 +36,10 @@ export function PastLabel({ id, status }: PastLabelProps) {
             {timeline.replay ? 'Replay, ' : ''}
             {instantText(timeline, timeline.atNs)}
           </p>
-          <p className={styles.what}>{whatText(timeline, status.playing)}</p>
+          <p>
+            <span className={styles.what}>{whatText(timeline, status.playing)} </span>
+            Nothing typed here reaches it.
+          </p>
         </>
       ) : null}
       <p role="status" className={styles.step}>
@@ -47,11 +50,8 @@ export function PastLabel({ id, status }: PastLabelProps) {
 }
 
 function whatText({ replay }: Timeline, playing: boolean): string {
-  if (replay)
-    return 'What was recorded. Nothing typed here reaches it, and nothing of it is saved.';
-  return playing
-    ? 'What the machine did then, done again. Nothing typed here reaches it.'
-    : 'The machine as it was. Nothing typed here reaches it.';
+  if (replay) return 'What was recorded; nothing of it is saved.';
+  return playing ? 'What the machine did then, done again.' : 'The machine as it was.';
 }
 
 /** How often somebody typed on a console that nobody reads: each time it is pointed out. */

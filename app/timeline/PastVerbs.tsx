@@ -30,6 +30,7 @@ export function PastVerbs(props: PastVerbsProps) {
       {replay ? null : <StretchButton onClick={onStretch} />}
       <Button
         label="Live on from here"
+        short="Live on"
         look="primary"
         title={
           replay
@@ -43,6 +44,7 @@ export function PastVerbs(props: PastVerbsProps) {
       />
       <Button
         label={replay ? 'To the end' : 'Back to now'}
+        short={replay ? 'End' : 'Now'}
         look="plain"
         onClick={() => {
           onEnd();
