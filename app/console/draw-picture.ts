@@ -11,6 +11,8 @@ export interface PictureFrame {
   readonly leastColumns: number;
   /** And at most: letters of all of a wide one would be dust. */
   readonly mostColumns: number;
+  /** Heavier letters: very small ones are too faint otherwise. */
+  readonly bold?: boolean;
 }
 
 /** Height of a character cell, in widths. */
@@ -35,7 +37,7 @@ export function drawPicture(
 function paintPicture(
   context: CanvasRenderingContext2D,
   { columns, lines }: ConsolePicture,
-  { width, height, margin, leastColumns, mostColumns }: PictureFrame,
+  { width, height, margin, leastColumns, mostColumns, bold = false }: PictureFrame,
   { theme, fontFamily }: ConsoleLook,
 ): void {
   const text = lines.slice(0, lines.findLastIndex((line) => line.trim() !== '') + 1);
@@ -48,7 +50,7 @@ function paintPicture(
   context.fillRect(0, 0, width, height);
   context.fillStyle = theme.foreground ?? '';
   context.textBaseline = 'top';
-  context.font = `${cell / 0.6}px ${fontFamily}`;
+  context.font = `${bold ? 'bold ' : ''}${cell / 0.6}px ${fontFamily}`;
   for (const [row, line] of text.slice(-rows).entries()) {
     context.fillText(line.slice(0, shown), margin, margin + row * rowHeight, width - 2 * margin);
   }

@@ -1,4 +1,4 @@
-import { type ReactNode, type ToggleEvent, useId, useRef } from 'react';
+import { type ReactNode, type ToggleEvent, useEffect, useId, useRef } from 'react';
 import { Button } from './Button.tsx';
 import type { IconName } from './Icon.tsx';
 import styles from './Popover.module.css';
@@ -24,6 +24,13 @@ export function Popover({ label, icon, title, shortcut, eager, onOpen, children 
   const id = useId();
   const cardRef = useRef<HTMLElement>(null);
   const openerRef = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const handleResize = (): void => {
+      if (cardRef.current?.matches(':popover-open')) place(cardRef.current, openerRef.current);
+    };
+    window.addEventListener('resize', handleResize);
+    return () => window.removeEventListener('resize', handleResize);
+  }, []);
   const handleToggle = ({ newState }: ToggleEvent<HTMLElement>): void => {
     if (newState !== 'open') return;
     place(cardRef.current, openerRef.current);

@@ -59,7 +59,8 @@ function planOf(
 function tilesOf(frames: readonly ConsoleFrame[], height: number): readonly HTMLCanvasElement[] {
   if (height === 0) return [];
   const look = readConsoleLook(10);
-  const size = { width: height * RATIO, height, margin: 3, leastColumns: 26, mostColumns: 34 };
+  const letters = { leastColumns: 26, mostColumns: 34, bold: true };
+  const size = { width: height * RATIO, height, margin: 3, ...letters };
   return frames.map((frame) => {
     const tile = document.createElement('canvas');
     drawPicture(tile, frame.picture, size, look);
