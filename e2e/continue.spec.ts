@@ -150,6 +150,7 @@ test('a second tab is told, may look on, and may take over', async ({ snow, page
   expect((await second.run('echo $x')).output).toBe('2\n');
   await snow.expectPhase('failed');
   await expect(page.getByRole('alert')).toContainText('Another tab has taken this machine over');
+  await expect(page.getByRole('tab', { name: 'tiny In another tab' })).toBeVisible();
 
   await second.run('x=3');
   await page.bringToFront();

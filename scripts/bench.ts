@@ -10,9 +10,12 @@ import { type Effort, type Figure, FULL, QUICK } from './bench/figure.ts';
 import { measureFreeze } from './bench/freeze.ts';
 import { measureIdle } from './bench/idle.ts';
 import { measureLibrary } from './bench/library.ts';
+import { measurePast } from './bench/past.ts';
+import { measureRecording } from './bench/recording.ts';
 import { makeReport, toMarkdown, writeReport } from './bench/report.ts';
 import { measureResponsiveness } from './bench/responsiveness.ts';
 import { measureResume } from './bench/resume.ts';
+import { measureRewind } from './bench/rewind.ts';
 import { type Servers, startServers } from './bench/servers.ts';
 import { measureStart } from './bench/start.ts';
 import { measureStoredBytes } from './bench/stored-bytes.ts';
@@ -37,6 +40,9 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   resume: measureResume,
   saving: measureWhileSaving,
   library: measureLibrary,
+  rewind: measureRewind,
+  recording: measureRecording,
+  past: measurePast,
 };
 
 const { values } = parseArgs({

@@ -1,6 +1,7 @@
 import type { Browser } from '@playwright/test';
 import { keepBusy, letRest } from './busy.ts';
 import { type Effort, type Figure, figureOf } from './figure.ts';
+import { longestGap } from './guest-gap.ts';
 import {
   type Contest,
   inPairs,
@@ -18,7 +19,6 @@ import type { Save, Tab } from './tab.ts';
 const SAVES = 5;
 /** More than a machine is left alone between two saves when it saves itself. */
 const BETWEEN_SAVES_MS = 1000;
-const GAP_WATCHED_S = 3;
 
 const TITLES = {
   idle: 'Incremental freeze, idle, guest pause as a share of `save_state`',
@@ -78,10 +78,17 @@ async function pauseAlone(tab: Tab, name: Name, notes: Save[]): Promise<number> 
   await tab.release();
   await tab.save();
   if (name === 'busy') await keepBusy(tab);
-  const ms = name === 'gap' ? await longestGap(tab, notes) : await medianPause(tab, notes);
+  const ms = name === 'gap' ? await gapOfSave(tab, notes) : await medianPause(tab, notes);
   if (name === 'busy') await letRest(tab);
   await tab.hold();
   return ms;
+}
+
+/** While a save is made. */
+function gapOfSave(tab: Tab, notes: Save[]): Promise<number> {
+  return longestGap(tab, async () => {
+    notes.push(await tab.save());
+  });
 }
 
 async function medianPause(tab: Tab, notes: Save[]): Promise<number> {
@@ -93,22 +100,6 @@ async function medianPause(tab: Tab, notes: Save[]): Promise<number> {
     pauses.push(saved.pauseMs);
   }
   return median(pauses);
-}
-
-/** Of a program that does nothing but read its clock, while a save is made. */
-async function longestGap(tab: Tab, notes: Save[]): Promise<number> {
-  const program = [
-    `local now = os.clock; local longest, last = 0, now(); local stop = last + ${GAP_WATCHED_S}`,
-    'while last < stop do local t = now(); if t - last > longest then longest = t - last end last = t end',
-    'print("longest=" .. longest * 1000)',
-  ].join('; ');
-  const answer = tab.ask(`lua -e '${program}'`);
-  await tab.page.waitForTimeout((GAP_WATCHED_S * 1000) / 2);
-  notes.push(await tab.save());
-  const text = await answer;
-  const ms = Number(/longest=([\d.]+)/.exec(text)?.[1]);
-  if (!(ms > 0)) throw new Error(`The guest told no gap: ${text}`);
-  return ms;
 }
 
 function pauseFigure(name: Name, contest: Contest, { snowglobe, stock }: Notes): Figure {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import type { Snowglobe } from '#protocol/snowglobe';
+import type { Timeline } from '#protocol/timeline';
 import { type Flood, LONGEST_MS, newContext, type Save, type Tab } from './tab.ts';
 
 declare global {
@@ -122,6 +123,29 @@ export class SnowglobeTab implements Tab {
   get saved(): SnapshotInfo {
     if (this.#saved === null) throw new Error('Nothing was saved.');
     return this.#saved;
+  }
+
+  timeline(): Promise<Timeline> {
+    return this.page.evaluate(() => {
+      const [machine] = snowglobe.machines();
+      if (!machine) throw new Error('There is no machine.');
+      return machine.timeline();
+    });
+  }
+
+  /** Takes the machine to an instant of its past, or to its present; the milliseconds until it stands, or runs, there. */
+  rewindTo(guestTimeNs: number): Promise<number> {
+    return this.page.evaluate(async (instant) => {
+      const [machine] = snowglobe.machines();
+      const start = performance.now();
+      await machine?.rewindTo(instant);
+      return performance.now() - start;
+    }, guestTimeNs);
+  }
+
+  /** What its past may take of memory; 0: it is not recorded. */
+  async setPastBudget(bytes: number): Promise<void> {
+    await this.page.evaluate((most) => snowglobe.machines()[0]?.setPastBudget(most), bytes);
   }
 
   /** The console's size in character cells. */

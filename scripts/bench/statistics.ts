@@ -30,8 +30,8 @@ export function relativeHalfWidth({ value, low, high }: Estimate): number {
   return (high - low) / 2 / value;
 }
 
-/** Mulberry32: numbers from 0 up to 1. */
-function randomNumbers(seed: number): () => number {
+/** Mulberry32: numbers from 0 up to 1; the same seed gives the same. */
+export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

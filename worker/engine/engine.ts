@@ -280,6 +280,11 @@ export class Engine {
     return inGuestWorld(this.#world, () => this.#freezer.checkpoint(last));
   }
 
+  /** The next checkpoint is the first one. */
+  forgetCheckpoint(): void {
+    this.#freezer.forgetCheckpoint();
+  }
+
   /**
    * Goes back, or forward, to a checkpoint: through the records from the one that it stood at last to this one, in the order
    * of the way. Each becomes a record of the way back. Legal between slices, while not `unsettled`.

@@ -102,6 +102,11 @@ export class Freezer {
     });
   }
 
+  /** As `Engine.forgetCheckpoint` has it. */
+  forgetCheckpoint(): void {
+    this.#parts.pages?.forgetMark();
+  }
+
   /** As `Engine.goTo` has it. */
   goTo(checkpoint: Checkpoint, way: readonly PageRecord[]): void {
     const { devices, jit, state } = checkpoint;

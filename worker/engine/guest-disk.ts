@@ -9,8 +9,8 @@ export class GuestDisk {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Pages written since they were last taken, as they were before. */
   readonly #written: PageRecord = new Map();
-  /** The same since the last `mark`. */
-  #sinceMark: PageRecord = new Map();
+  /** The same since the last `mark`; null: there was none. */
+  #sinceMark: PageRecord | null = null;
   /** Called by v86 when it has the disk; v86 sets it. */
   onload: ((event: { buffer: ArrayBuffer }) => void) | undefined;
 
@@ -73,19 +73,24 @@ export class GuestDisk {
   revert(): void {
     for (const [page, before] of this.#written) this.#page(page).set(before);
     this.#written.clear();
-    this.#sinceMark.clear();
+    this.#sinceMark?.clear();
   }
 
   /** Marks a point to come back to, and tells what the pages were that were written since the one before. */
   mark(): PageRecord {
-    const before = this.#sinceMark;
+    const before = this.#sinceMark ?? new Map();
     this.#sinceMark = new Map();
     return before;
   }
 
+  /** There is no mark, as at first. */
+  forgetMark(): void {
+    this.#sinceMark = null;
+  }
+
   /** Takes back what was written since the last mark. */
   revertToMark(): void {
-    this.exchange(this.#sinceMark);
+    this.exchange(this.#sinceMark ?? new Map());
     this.#sinceMark = new Map();
   }
 
@@ -125,9 +130,10 @@ export class GuestDisk {
   }
 
   #keepAside(page: number): void {
-    if (this.#sinceMark.has(page) && this.#written.has(page)) return;
+    const isNew = this.#sinceMark?.has(page) === false;
+    if (!isNew && this.#written.has(page)) return;
     const before = this.#page(page).slice();
-    if (!this.#sinceMark.has(page)) this.#sinceMark.set(page, before);
+    if (isNew) this.#sinceMark?.set(page, before);
     if (!this.#written.has(page)) this.#written.set(page, before);
   }
 

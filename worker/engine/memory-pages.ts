@@ -102,6 +102,11 @@ export class MemoryPages {
     return before;
   }
 
+  /** There is no mark, as at first. */
+  forgetMark(): void {
+    this.#sinceMark = null;
+  }
+
   /** Makes the memory what it was at the last mark, and then what the records have, one after the other; each gets what was there. */
   goTo(way: readonly PageRecord[]): void {
     const back = this.#sinceMark ?? new Map();

@@ -60,8 +60,10 @@ const LEAST_PAST_BYTES = 16 * 2 ** 20;
 const MOST_PAST_BYTES = 4 * 2 ** 30;
 
 export function requirePastBudget(bytes: number): void {
-  if (bytes >= LEAST_PAST_BYTES && bytes <= MOST_PAST_BYTES) return;
-  throw rangeRefused('setPastBudget', LEAST_PAST_BYTES, MOST_PAST_BYTES, 'bytes');
+  if (bytes === 0 || (bytes >= LEAST_PAST_BYTES && bytes <= MOST_PAST_BYTES)) return;
+  throw new RangeError(
+    `setPastBudget takes ${LEAST_PAST_BYTES} to ${MOST_PAST_BYTES} bytes, or 0, not ${String(bytes)}; nothing was done.`,
+  );
 }
 
 /** What is told of a number that is out of range. */

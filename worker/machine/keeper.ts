@@ -60,6 +60,7 @@ export class Keeper {
     this.#machine = machine;
     this.#autosave = new Autosave({
       progress: () => machine.progress(),
+      isKept: () => this.#savedAt !== null,
       save: async () => {
         const isTooSoon = Date.now() - this.#failedAt < RETRY_MS;
         if (this.#saving === 0 && !isTooSoon && !machine.isInPast()) await this.keep();

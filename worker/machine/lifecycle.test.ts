@@ -23,6 +23,7 @@ type Verb =
   | 'resumeFrom'
   | 'keep'
   | 'setRate'
+  | 'setPastBudget'
   | 'timeline'
   | 'rewindTo'
   | 'play'
@@ -51,6 +52,7 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   resumeFrom: (machine) => machine.resumeFrom(frozen),
   keep: (machine) => machine.keep(),
   setRate: (machine) => machine.setRate(1),
+  setPastBudget: (machine) => machine.setPastBudget(64 * 2 ** 20),
   timeline: (machine) => machine.timeline(),
   rewindTo: async (machine) => machine.rewindTo(await earliest(machine)),
   play: (machine) => machine.play(),
@@ -115,6 +117,7 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   resumeFrom: 'succeeds',
   reset: 'succeeds',
   setRate: 'succeeds',
+  setPastBudget: 'succeeds',
   timeline: 'is refused',
   rewindTo: 'is refused',
   play: 'is refused',
@@ -145,6 +148,7 @@ const TABLE: Readonly<
     sample: 'succeeds',
     setJit: 'succeeds',
     setRate: 'succeeds',
+    setPastBudget: 'succeeds',
     timeline: 'succeeds',
     step: 'succeeds',
     bookmark: 'succeeds',
@@ -171,6 +175,7 @@ const TABLE: Readonly<
     sample: 'succeeds',
     setJit: 'succeeds',
     setRate: 'succeeds',
+    setPastBudget: 'succeeds',
     timeline: 'succeeds',
     step: 'succeeds',
     bookmark: 'succeeds',
@@ -198,6 +203,7 @@ const TABLE: Readonly<
     resetCounters: 'succeeds',
     sample: 'succeeds',
     setRate: 'succeeds',
+    setPastBudget: 'succeeds',
     timeline: 'succeeds',
     step: 'succeeds',
     bookmark: 'succeeds',

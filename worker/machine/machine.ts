@@ -207,8 +207,12 @@ export class Machine implements MachineApi {
     return taken;
   }
 
-  keep(): Promise<void> {
-    return this.#keeper.keep();
+  async keep(leaving = false): Promise<void> {
+    const cycle = leaving && this.#power.runs ? this.#power.cycle : null;
+    cycle?.stop();
+    await this.#keeper.keep();
+    // The page may not have gone.
+    if (this.#power.cycle === cycle && this.#power.runs) cycle?.start();
   }
 
   async pause(): Promise<void> {

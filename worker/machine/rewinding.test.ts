@@ -121,6 +121,43 @@ test('a past that takes more than it may is forgotten from its beginning, and th
   expect(await standsAt(machine)).toEqual(present);
 }, 300_000);
 
+test('a past that may take nothing is not kept, and begins where it may again', async () => {
+  const machine = await booted();
+  await machine.run('echo before');
+  const before = await machine.timeline();
+  expect(before.points.length).toBeGreaterThan(0);
+  expect(before.logBytes).toBeGreaterThan(0);
+  await machine.setPastBudget(0);
+  await machine.run('echo lost; dd if=/dev/zero of=/data/lost bs=1k count=64; sync');
+  await machine.pause();
+  const off = await machine.timeline();
+  expect(off).toMatchObject({ points: [], commands: [], bytes: 0, logBytes: 0, budgetBytes: 0 });
+  expect(off.limit).toContain('may take no memory');
+  expect(off.fromNs).toBe(off.toNs);
+  await expect(machine.rewindTo(off.atNs)).rejects.toMatchObject({ name: 'MemoryRefused' });
+
+  await machine.resume();
+  await machine.setPastBudget(256 * 2 ** 20);
+  await machine.run('stty cols 90; echo kept >/data/kept; sync');
+  const { atNs, fromNs, limit } = await machine.timeline();
+  expect(fromNs).toBeGreaterThanOrEqual(off.toNs);
+  expect(limit).toContain('begins where it was switched on');
+  await machine.run('rm /data/kept; sync; echo gone');
+  await machine.pause();
+  const present = await standsAt(machine);
+  await machine.rewindTo(atNs);
+  expect(await machine.screen()).not.toContain('gone');
+  await machine.rewindTo((await machine.timeline()).toNs);
+  expect(await standsAt(machine)).toEqual(present);
+
+  await machine.rewindTo(atNs);
+  await machine.setPastBudget(0);
+  expect((await machine.timeline()).points.length).toBeGreaterThan(0);
+  await machine.takeOver({ discard: true });
+  expect((await machine.timeline()).points).toEqual([]);
+  expect((await machine.run('cat /data/kept')).output).toBe('kept\n');
+}, 300_000);
+
 test('commands that wait for their turn are not run in the past', async () => {
   const machine = await booted();
   const { atNs } = await machine.timeline();

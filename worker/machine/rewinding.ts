@@ -243,7 +243,7 @@ export class Rewinding {
 function describe(past: CyclePast, guestNs: number): Timeline {
   const { points, inPast, budgetBytes } = past;
   const activities = points.all.map(({ checkpoint: { state } }) => activityThen(state));
-  const told = points.all.map(({ checkpoint: { state } }, index) => {
+  const told = points.all.map(({ checkpoint: { state }, costMs }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
     const [before, then] = [activities[index - 1], activities[index]];
     return {
@@ -253,6 +253,7 @@ function describe(past: CyclePast, guestNs: number): Timeline {
       inputBytes: link?.inputBytes ?? 0,
       deviceAccesses: before && then ? then.deviceAccesses - before.deviceAccesses : 0,
       interrupts: before && then ? then.interrupts - before.interrupts : 0,
+      costMs,
     };
   });
   const fromNs = told[0]?.guestTimeNs ?? guestNs;
@@ -268,6 +269,7 @@ function describe(past: CyclePast, guestNs: number): Timeline {
     points: told,
     bytes: points.bytes,
     budgetBytes,
+    logBytes: past.logBytes,
     limit: past.limit,
   };
 }

@@ -164,7 +164,7 @@ export function machineLock(lineage: LineageId): string {
 /** Who wants samples: the page's own panel, or scripts, all of them together. */
 export type SampledFor = 'panel' | 'scripts';
 
-/** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
+/** Where the files a machine boots from are to be had: the image's files by catalogue path, perhaps by SHA-256, too, and v86's wasm. */
 export interface FileLocations {
   readonly images: Readonly<Record<string, string>>;
   readonly emulator: string;
@@ -208,8 +208,11 @@ export interface MachineApi {
    * machine has frozen may bring about, the machine is lost.
    */
   resumeFrom(id: SnapshotId): Promise<Thawed>;
-  /** Saves it now if something happened in it since the last time. Legal in every phase; does nothing where that is impossible. */
-  keep(): Promise<void>;
+  /**
+   * Saves it now if something happened in it since the last time. `leaving`: the guest stands still meanwhile, so that what is
+   * saved is quick and the last. Legal in every phase; does nothing where that is impossible.
+   */
+  keep(leaving?: boolean): Promise<void>;
   /** Calls `listener` with the state of saving now and after each change. */
   watchKeeping(listener: (status: KeepStatus) => void): void;
   /** Calls `listener` with the status now and after each change. Legal in every phase. */
@@ -272,7 +275,7 @@ export interface MachineApi {
    * Goes back, or forward, to an instant of its past, and stands there, or to the present, and runs on; resolves when it does,
    * and the guest time of `counters` is within a millisecond of it.
    * Legal while booting, running, paused or rewound. A time outside of `timeline` is a `RangeError`. A call that comes before
-   * takes its place. Fails with `PastDiverged`. Commands that `run` waits for end with `GuestStopped`.
+   * takes its place. Fails with `PastDiverged`, and with `MemoryRefused` where no past is kept, as `timeline` says. Commands that `run` waits for end with `GuestStopped`.
    */
   rewindTo(guestTimeNs: number): Promise<void>;
   /** Does again what it did, at the rate that is set, up to the present. Legal while rewound. Resolves when it has begun. */
@@ -314,6 +317,9 @@ export interface MachineApi {
   setCpuCap(instructionsPerSecond?: number): Promise<void>;
   /** How guest time is wanted to go. */
   tempo(): Promise<Tempo>;
-  /** How much of the tab's memory its past may take, 16 MiB to 4 GiB, or a `RangeError`; 256 MiB unless told. Legal in every phase. */
+  /**
+   * How much of the tab's memory its past may take, 16 MiB to 4 GiB, or a `RangeError`; 256 MiB unless told. 0: nothing of it is
+   * kept, and what was is forgotten; if it stands there, once it has left it. Legal in every phase; it stays over resets.
+   */
   setPastBudget(bytes: number): Promise<void>;
 }

@@ -195,6 +195,13 @@ export interface LibraryApi {
   compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
   /** As long after a machine's last save, in milliseconds since 1970, as it was seen running since, unsaved; null: it was saved. */
   unsavedAt(lineage: LineageId): Promise<number | null>;
+  /** Its machine was removed: that it was not saved is nobody's loss. */
+  forgetUnsaved(lineage: LineageId): Promise<void>;
+  /**
+   * When a machine was last seen running, in milliseconds since 1970, that ended before it was saved for the first time; the
+   * latest of several. Told once; null: there is none.
+   */
+  takeLost(): Promise<number | null>;
   storage(): Promise<StorageUse>;
   /** Frees what no snapshot uses, now; resolves to the bytes freed. Happens by itself, too. */
   collect(): Promise<number>;

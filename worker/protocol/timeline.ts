@@ -13,6 +13,8 @@ export interface TimelinePoint {
   /** Port I/O and MMIO, as `MeasuredCounts` has them. */
   readonly deviceAccesses: number;
   readonly interrupts: number;
+  /** Milliseconds of the host's for which the machine stood still to make the point. */
+  readonly costMs: number;
 }
 
 /** An instant with a name: one that somebody named, or at which a snapshot was taken. */
@@ -64,6 +66,8 @@ export interface Timeline {
   /** What the past takes of the tab's memory, and may take. */
   readonly bytes: number;
   readonly budgetBytes: number;
+  /** Of `bytes`, all that came to the machine from outside: what is not derived. */
+  readonly logBytes: number;
   /** Why it reaches no further back, as a sentence; null: it reaches to where the machine began. */
   readonly limit: string | null;
 }

@@ -17,6 +17,7 @@ export class Pacing {
   #lastMs: number;
   #lastInstructions = 0;
   #costMs = 0;
+  #lastCostMs = 0;
   #points = 0;
 
   constructor(nowMs: () => number) {
@@ -32,7 +33,7 @@ export class Pacing {
     return since >= MUCH_INSTRUCTIONS || (since > 0 && sinceMs >= OLD_MS);
   }
 
-  /** Makes a point, and remembers what it took. */
+  /** Makes a point, and remembers what it took: `lastCostMs`. */
   spend<Answer>(instructions: number, work: () => Answer): Answer {
     const startMs = this.#nowMs();
     try {
@@ -40,7 +41,8 @@ export class Pacing {
     } finally {
       this.#lastMs = this.#nowMs();
       // The first looks at all of memory, the others at what has changed.
-      this.#costMs = this.#points++ === 0 ? 0 : this.#lastMs - startMs;
+      this.#lastCostMs = this.#lastMs - startMs;
+      this.#costMs = this.#points++ === 0 ? 0 : this.#lastCostMs;
       this.#lastInstructions = instructions;
     }
   }
@@ -52,7 +54,7 @@ export class Pacing {
   }
 
   /** The milliseconds that the last point took. */
-  get costMs(): number {
-    return this.#costMs;
+  get lastCostMs(): number {
+    return this.#lastCostMs;
   }
 }

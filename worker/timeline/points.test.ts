@@ -25,7 +25,7 @@ function pointsAt(instants: readonly number[]): Points<null> {
     };
     const console = { columns: 80, rows: 24, redraw: '', pending: [], lines: [] };
     points.add(
-      { checkpoint: checkpointAt(instant), above: null, console },
+      { checkpoint: checkpointAt(instant), above: null, console, costMs: 0 },
       index === 0 ? null : link,
     );
   }

@@ -12,6 +12,8 @@ export interface Point<Above> {
   readonly above: Above;
   /** Null: what came out since the point before draws it. */
   console: KeptConsole | null;
+  /** Milliseconds of the host's for which the machine stood still to make it. */
+  costMs: number;
 }
 
 /** From one point to the next. */
@@ -63,6 +65,11 @@ export class Points<Above> {
   /** What all of it takes of the host's memory, but for the first point. */
   get bytes(): number {
     return this.#bytes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /** Bytes of all that came from outside. */
+  get logBytes(): number {
+    return this.#links.reduce((sum, { log }) => sum + log.length, 0);
   }
 
   at(index: number): Point<Above> {
@@ -124,8 +131,15 @@ export class Points<Above> {
   /** Forgets all points after the one that the machine stands at. */
   cut(): void {
     this.#points.length = this.#stands + 1;
-    this.#links.length = this.#stands;
-    this.#bytes.length = this.#stands;
+    this.#links.length = Math.max(0, this.#stands);
+    this.#bytes.length = this.#links.length;
+  }
+
+  /** Forgets all points. */
+  clear(): void {
+    this.#stands = -1;
+    this.cut();
+    this.#drawn = null;
   }
 
   /**

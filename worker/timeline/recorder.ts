@@ -21,6 +21,11 @@ export class Recorder implements Tape {
     return this.#log.length === 0;
   }
 
+  /** What came from outside, in bytes. */
+  get logBytes(): number {
+    return this.#log.length;
+  }
+
   handleInput(input: EngineInput): void {
     this.handle(input);
   }

@@ -4,6 +4,7 @@ import { hostNowMs } from '../engine/host-globals.ts';
 import { Cursor } from './cursor.ts';
 import { filmOf } from './film.ts';
 import { DueConsole } from './kept-console.ts';
+import { type Forgotten, limitOf, SWITCHED_OFF } from './limit.ts';
 import type { Input } from './log.ts';
 import { Marks } from './marks.ts';
 import { Pacing } from './pacing.ts';
@@ -40,8 +41,8 @@ export class Timeline<Above> {
   #refusal: string | null = null;
   /** Guest times at which lines were about to be entered at the shell's prompt, oldest first. */
   #commands: number[] = [];
-  /** What was before the first point was forgotten. */
-  #forgotten = false;
+  /** Why what was before the first point was forgotten; null: it was not. */
+  #forgotten: Forgotten | null = null;
   /** The machine is another, or none: what is under way stops. */
   #ended = false;
   /** Where in guest time it stands in the past: between two slices, maybe. */
@@ -51,7 +52,7 @@ export class Timeline<Above> {
     this.#machine = machine;
     this.#budgetBytes = budgetBytes;
     this.#console = new DueConsole(() => machine.lookAtConsole());
-    machine.engine.tape = this.#recorder;
+    this.#record();
   }
 
   get inPast(): boolean {
@@ -74,32 +75,36 @@ export class Timeline<Above> {
 
   set budgetBytes(bytes: number) {
     this.#budgetBytes = bytes;
-    if (this.#cursor === null) this.#forget();
+    if (this.#cursor === null && !this.#ended) this.#record();
+  }
+
+  /** Bytes of all that came from outside and is remembered. */
+  get logBytes(): number {
+    return this.#points.logBytes + this.#recorder.logBytes;
   }
 
   /** Why the past reaches no further back, as a sentence; null: it reaches to where it began. */
   get limit(): string | null {
-    if (this.#refusal !== null) return this.#refusal;
-    if (!this.#forgotten) return null;
-    const mib = Math.round(this.#budgetBytes / 2 ** 20);
-    return `The past takes all of the ${mib} MiB that it may, so what was before was forgotten. Let it take more to go back further from now on.`;
+    if (this.refusal !== null) return this.refusal;
+    return this.#forgotten && limitOf(this.#forgotten, this.#budgetBytes);
   }
 
   /** Why nothing is kept; null: it is. */
   get refusal(): string | null {
-    return this.#refusal;
+    const isOff = this.#budgetBytes === 0 && this.#cursor === null;
+    return this.#refusal ?? (isOff ? SWITCHED_OFF : null);
   }
 
   /** The console has another size. In the past that is not the past's. */
   noteConsoleSize(columns: number, rows: number): void {
-    if (this.#cursor !== null) return;
+    if (this.#cursor !== null || this.refusal !== null) return;
     this.#recorder.handle({ kind: 'size', columns, rows });
     this.#console.noteBreak();
   }
 
   /** A line is about to be entered at the shell's prompt. */
   noteCommand(): void {
-    this.#commands.push(this.#machine.engine.clock.ns);
+    if (this.refusal === null) this.#commands.push(this.#machine.engine.clock.ns);
   }
 
   /** Guest times at which lines were about to be entered, those that can be gone to, oldest first. */
@@ -117,28 +122,31 @@ export class Timeline<Above> {
 
   /** A slice of the present is over, and has written so much. */
   handleSlice(output: Uint8Array | null): void {
+    if (this.refusal !== null) return;
     const { engine } = this.#machine;
     if (output !== null) {
       this.#recorder.handleOutput(output);
       this.#console.noteOutput(output.length);
     }
-    if (this.#refusal !== null || engine.unsettled) return;
+    if (engine.unsettled) return;
     if (this.#points.count === 0 || this.#pacing.isDue(engine.instructions)) this.#markIfPossible();
   }
 
   /** Makes a point of the present. Legal in the present, while not `unsettled`. Fails with `MemoryRefused`. */
   mark(): void {
     const { engine, disk } = this.#machine;
-    this.#pacing.spend(engine.instructions, () => {
+    const made = this.#pacing.spend(engine.instructions, () => {
       const last = this.#points.last;
       const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null);
       const beforeOnDisk = disk?.mark() ?? new Map();
       const recording = this.#recorder.take();
-      const point = { checkpoint, above: this.#machine.look(), console: null };
+      const point = { checkpoint, above: this.#machine.look(), console: null, costMs: 0 };
       this.#points.add(point, last && { memory: before, disk: beforeOnDisk, ...recording });
       this.#console.keepWith(point);
+      this.#forget();
+      return point;
     });
-    this.#forget();
+    made.costMs = this.#pacing.lastCostMs;
   }
 
   /**
@@ -210,7 +218,7 @@ export class Timeline<Above> {
       this.#machine.leavePresent();
     }
     await this.#console.settled;
-    return !this.#ended;
+    return !this.#ended && this.#points.count > 0;
   }
 
   /** It was left and not gone from: it is in the present again. */
@@ -254,8 +262,25 @@ export class Timeline<Above> {
   #enterPresent(): void {
     this.#cursor = null;
     this.#pacing.begin(this.#machine.engine.instructions);
-    this.#machine.engine.tape = this.#recorder;
+    this.#record();
     this.#machine.enterPresent();
+  }
+
+  /** What comes to the machine is written down, unless that may take no memory. */
+  #record(): void {
+    const { engine, disk } = this.#machine;
+    this.#forget();
+    if (this.#budgetBytes > 0) {
+      engine.tape = this.#recorder;
+      return;
+    }
+    engine.tape = null;
+    engine.forgetCheckpoint();
+    disk?.forgetMark();
+    this.#points.clear();
+    this.#recorder.take();
+    this.#console.noteBreak();
+    this.#forgotten = 'off';
   }
 
   async #runSlice(cursor: Cursor, anchorNs: number): Promise<void> {
@@ -294,7 +319,7 @@ export class Timeline<Above> {
 
   #forget(): void {
     while (this.#points.bytes > this.#budgetBytes && this.#points.count > 1) {
-      this.#forgotten = this.#points.forgetOne() || this.#forgotten;
+      if (this.#points.forgetOne()) this.#forgotten = 'full';
     }
   }
 }
