@@ -1,5 +1,4 @@
 import type { Step, StepTarget } from '#protocol/timeline';
-import type { Activity } from '../engine/activity.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
 import type { PowerCycle } from './power-cycle.ts';
 
@@ -8,28 +7,32 @@ const MOST_INSTRUCTIONS = 50e6;
 const MOST_GUEST_NS = 10e9;
 const MOST_HOST_MS = 10_000;
 
-/** What a step is compared with. */
-interface Stand {
-  readonly instructions: number;
-  readonly activity: Activity;
-  readonly lines: number;
-}
+/** What has moved where a step ends. */
+const COUNTS: Readonly<Record<StepTarget, (cycle: PowerCycle) => number>> = {
+  slice: ({ engine }) => engine.instructions,
+  tick: ({ engine }) => engine.activity.timerTicks,
+  device: ({ engine }) => engine.activity.deviceAccesses,
+  interrupt: ({ engine }) => engine.activity.interrupts,
+  line: ({ lines }) => lines,
+};
 
 /** Says where a step ends that begins now. */
 export class StepEnd {
-  readonly #until: StepTarget;
   readonly #cycle: PowerCycle;
   readonly #guestNs: () => number;
-  readonly #from: Stand;
+  readonly #count: (cycle: PowerCycle) => number;
+  readonly #counted: number;
+  readonly #instructions: number;
   readonly #fromNs: number;
   readonly #giveUpMs = hostNowMs() + MOST_HOST_MS;
 
   /** @param guestNs where the machine stands. */
   constructor(until: StepTarget, cycle: PowerCycle, guestNs: () => number) {
-    this.#until = until;
     this.#cycle = cycle;
     this.#guestNs = guestNs;
-    this.#from = standOf(cycle);
+    this.#count = COUNTS[until];
+    this.#counted = this.#count(cycle);
+    this.#instructions = cycle.engine.instructions;
     this.#fromNs = guestNs();
   }
 
@@ -48,26 +51,11 @@ export class StepEnd {
   }
 
   get #executed(): number {
-    return this.#cycle.engine.instructions - this.#from.instructions;
+    return this.#cycle.engine.instructions - this.#instructions;
   }
 
   get #isReached(): boolean {
-    const { activity } = this.#from;
-    const now = standOf(this.#cycle);
-    switch (this.#until) {
-      case 'slice':
-        return this.#executed > 0;
-      case 'tick':
-        return now.activity.timerTicks !== activity.timerTicks;
-      case 'device':
-        return now.activity.deviceAccesses !== activity.deviceAccesses;
-      case 'interrupt':
-        return now.activity.interrupts !== activity.interrupts;
-      case 'line':
-        return now.lines !== this.#from.lines;
-      default:
-        return this.#until satisfies never;
-    }
+    return this.#count(this.#cycle) !== this.#counted;
   }
 
   get #isTooLong(): boolean {
@@ -77,8 +65,4 @@ export class StepEnd {
       hostNowMs() >= this.#giveUpMs
     );
   }
-}
-
-function standOf({ engine, lines }: PowerCycle): Stand {
-  return { instructions: engine.instructions, activity: engine.activity, lines };
 }

@@ -8,8 +8,8 @@ import { turn } from './turns.ts';
  * longer ones on a way that is long. Even numbers, so that a slice that begins halted is over at once.
  */
 const SLICES = [
-  { after: 1_000_000, instructions: 1000 },
-  { after: 100_000, instructions: 100 },
+  { after: 200_000, instructions: 1000 },
+  { after: 20_000, instructions: 100 },
   { after: 0, instructions: 2 },
 ] as const;
 
