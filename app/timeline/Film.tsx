@@ -33,7 +33,7 @@ export function Film({ timeline, frames }: FilmProps) {
       plan.split(',').map((place) => tiles[Number(place)]),
     );
   }, [tiles, plan, width, height]);
-  return <canvas ref={ref} className={styles.film} />;
+  return <canvas ref={ref} className={styles.film} data-film />;
 }
 
 interface Size {

@@ -88,5 +88,5 @@ function Picture({ frame }: { readonly frame: ConsoleFrame }) {
       mostColumns: 80,
     });
   }, [frame, theme]);
-  return <canvas ref={ref} className={styles.picture} />;
+  return <canvas ref={ref} className={styles.picture} data-picture />;
 }

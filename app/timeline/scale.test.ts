@@ -10,6 +10,7 @@ const point = (seconds: number, instructions: number, rest: Partial<TimelinePoin
   inputBytes: 0,
   deviceAccesses: 0,
   interrupts: 0,
+  costMs: 0,
   ...rest,
 });
 

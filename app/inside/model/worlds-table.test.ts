@@ -9,7 +9,8 @@ import { WorldsTable } from './WorldsTable.tsx';
 import { WORLD_WORDS, WORLDS } from './worlds.ts';
 
 /** Years, and numbers that are part of a name. */
-const NAMED_NUMBER = /\(?(about )?\b(19|20)\d\d\b\)?|\b(Core 2 Duo|Pentium 4|CR3|[SP]\d+|v86|64-bit)\b/g;
+const NAMED_NUMBER =
+  /\(?(about )?\b(19|20)\d\d\b\)?|\b(Core 2 Duo|Pentium 4|CR3|[SP]\d+|v86|64-bit)\b/g;
 
 /** What stands on the screen, tags apart. */
 let text = '';
