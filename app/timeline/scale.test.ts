@@ -28,6 +28,7 @@ const timeline: Timeline = {
     point(14, 6000, { deviceAccesses: 80, outputBytes: 12 }),
   ],
   bytes: 0,
+  logBytes: 0,
   budgetBytes: 0,
   limit: null,
 };
