@@ -362,7 +362,7 @@ export class Timeline<Above> {
 
   #forget(): void {
     while (this.#points.bytes > this.#budgetBytes && this.#points.count > 1) {
-      this.#forgotten = this.#points.forgetOne() || this.#forgotten;
+      this.#forgotten = this.#points.forgetOne(this.#ahead !== null) || this.#forgotten;
     }
   }
 }
