@@ -61,7 +61,10 @@ export interface Timeline {
   readonly replay: boolean;
   /** Guest times just before lines were entered at the shell's prompt, oldest first. */
   readonly commands: readonly number[];
-  /** Oldest first; the machine runs again from the nearest one before an instant. */
+  /**
+   * Oldest first; the machine runs again from the nearest one before an instant. Of a replay, those too that it has yet to come
+   * to.
+   */
   readonly points: readonly TimelinePoint[];
   /** What the past takes of the tab's memory, and may take. */
   readonly bytes: number;

@@ -145,9 +145,11 @@ export class Points<Above> {
   /**
    * Forgets one more point, where that is cheapest to do without: whether it was the first. Legal while the machine stands at
    * the last of several.
+   *
+   * @param keepsFirst as `nextToForget` has it.
    */
-  forgetOne(): boolean {
-    const index = nextToForget(this.#spaced);
+  forgetOne(keepsFirst = false): boolean {
+    const index = nextToForget(this.#spaced, keepsFirst);
     if (index === 0) this.#dropFirst();
     else this.#drop(index);
     return index === 0;

@@ -401,7 +401,7 @@ export class Timeline<Above> {
 
   #forget(): void {
     while (this.#points.bytes > this.#budgetBytes && this.#points.count > 1) {
-      if (this.#points.forgetOne()) this.#forgotten = 'full';
+      if (this.#points.forgetOne(this.#ahead !== null)) this.#forgotten = 'full';
     }
   }
 }
