@@ -1,7 +1,7 @@
 import type { Page, Route } from '@playwright/test';
 import { openContract } from './contract.ts';
 import { expect, newTab, SnowglobePage, test } from './fixtures.ts';
-import { expectUnsaved } from './stored-records.ts';
+import { expectUnsaved, keysOf } from './stored-records.ts';
 
 /** Waits until the library has a snapshot that the machine saved by itself, of what it is now. */
 async function savedByItself(page: Page): Promise<void> {
@@ -47,6 +47,10 @@ test('a machine that was used comes back though nobody froze it; one that was no
   page,
 }) => {
   await snow.open();
+  await page.evaluate(() => snowglobe.snapshots.list());
+  // What it began from is stored by then, so that its first save is a quick one.
+  const isPrepared = async () => (await keysOf(page)).some((key) => key.includes('/baked-'));
+  await expect.poll(isPrepared, { timeout: 60_000 }).toBe(true);
   await page.reload();
   await snow.expectPhase('running');
   await expect(snow.card).toHaveCount(0);

@@ -58,6 +58,8 @@ test('a machine that ended before it was saved for the first time is told', asyn
   page,
 }) => {
   await snow.open();
+  // The library has made its store by then.
+  await page.evaluate(() => snowglobe.snapshots.list());
   await noteUnsaved(page, 'gone', Date.UTC(2026, 0, 2, 12));
   await page.reload();
   const notices = page.getByRole('log', { name: 'Notices' });

@@ -6,6 +6,9 @@ const QUIET_MS = 700;
 /** A busy machine is saved so often. */
 const BUSY_INTERVAL_MS = 15_000;
 
+/** A busy machine is saved for the first time so long after its first use. */
+const FIRST_MS = 2000;
+
 /** How often that is looked at; a change that was not saved is noted as often. */
 const LOOK_MS = 500;
 
@@ -34,6 +37,7 @@ export class Autosave {
   /** Looks at the machine while it is switched on. */
   #started = false;
   #used = false;
+  #usedAtMs = Number.POSITIVE_INFINITY;
   #savedAtMs: number;
   #savedProgress: Progress | null = null;
   #touchedAtMs = Number.NEGATIVE_INFINITY;
@@ -48,6 +52,7 @@ export class Autosave {
 
   /** The machine is kept from now on. */
   start(): void {
+    if (!this.#used) this.#usedAtMs = this.#host.nowMs();
     this.#used = true;
     this.#started = true;
     this.noteOn();
@@ -109,7 +114,9 @@ export class Autosave {
     if (!this.changed) return;
     this.#host.noteUnsaved();
     const quiet = now - Math.max(this.#touchedAtMs, this.#busyAtMs) >= QUIET_MS;
-    const due = now - this.#savedAtMs >= BUSY_INTERVAL_MS || !this.#host.isKept();
-    if (quiet || due) void this.#host.save();
+    const isDue = this.#host.isKept()
+      ? now - this.#savedAtMs >= BUSY_INTERVAL_MS
+      : now - this.#usedAtMs >= FIRST_MS;
+    if (quiet || isDue) void this.#host.save();
   }
 }

@@ -16,6 +16,12 @@ import { newOrigin, type Origin } from './origin.ts';
 /** How long after a save that failed it is tried again. */
 const RETRY_MS = 10_000;
 
+/**
+ * How long after its beginning the library gets the file that a machine began from, which takes it two seconds: what somebody does
+ * first is then saved as quickly as all else. Until then the page is busy being drawn.
+ */
+const PREPARE_MS = 3000;
+
 /** How often it is noted that there are changes that are not saved. */
 const NOTE_EVERY_MS = 2000;
 
@@ -138,7 +144,15 @@ export class Keeper {
     this.#savedRanMs = this.#look();
     this.#autosave.noteSaved(this.#machine.progress(), false);
     if (same) this.#autosave.start();
+    if (origin.bakedFile !== null) setTimeout(() => void this.#prepare(), PREPARE_MS);
     this.#tell();
+  }
+
+  async #prepare(): Promise<void> {
+    const { bakedFile } = this.#origin;
+    if (bakedFile === null) return;
+    // The first save tries it again, and tells.
+    await this.#library?.importBaked(bakedFile).catch(() => {});
   }
 
   /** The machine was switched on anew: no snapshot has its pages. */

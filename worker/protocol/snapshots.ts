@@ -13,6 +13,9 @@ export const LIBRARY_NAME = 'snowglobe-library';
 export const LIBRARY_OBJECTS = 'objects';
 export const MANIFEST_KEY = 'manifest/';
 
+/** How the ids of `baked` snapshots begin. */
+export const BAKED_ID = 'baked-';
+
 declare const snapshotId: unique symbol;
 declare const lineageId: unique symbol;
 
