@@ -250,9 +250,9 @@ test('from the page on control the rest of the product can be reached', async ({
   await snow.expectPhase('running');
 
   const tempo = () => page.evaluate(() => snowglobe.machines()[0]?.tempo());
-  await experiment.getByRole('button', { name: 'A million instructions a second' }).click();
+  await experiment.getByRole('button', { name: /^Cap its processor/ }).click();
   await expect.poll(tempo).toEqual({ rate: 1, instructionsPerSecond: 1_000_000 });
-  await experiment.getByRole('button', { name: 'Let its processor run as it can' }).click();
+  await experiment.getByRole('button', { name: 'Lift the cap' }).click();
   await expect.poll(tempo).toEqual({ rate: 1, instructionsPerSecond: null });
 
   await page.getByRole('button', { name: 'Full screen' }).click();

@@ -92,9 +92,7 @@ function Cap({ id, disabled }: ControlsProps & { readonly disabled: boolean }) {
   };
   return (
     <Button
-      label={
-        capped ? 'Let its processor run as it can' : 'A million instructions a second, no more'
-      }
+      label={capped ? 'Lift the cap' : 'Cap its processor at a million instructions a second'}
       look="plain"
       disabled={disabled}
       onClick={() => cap(!capped)}
