@@ -17,6 +17,8 @@ let machine: Machine;
 let info: SnapshotInfo;
 let fromNs: number;
 let toNs: number;
+/** The shell stands at its prompt. */
+let promptNs: number;
 
 beforeAll(async () => {
   machine = createNodeMachine();
@@ -43,6 +45,7 @@ async function work(): Promise<void> {
   const run = (command: string) => machine.run(command, PATIENT);
   await run('ls -lR /etc | md5sum; date');
   await run("awk 'BEGIN { for (i = 0; i < 3000; i++) s += sin(i); print s }'");
+  promptNs = (await machine.timeline()).toNs;
   await machine.sample(true, 'scripts');
   await run('head -c 200000 /dev/urandom >/data/noise; sync; md5sum /data/noise');
   await machine.type('vi /tmp/letter\r');
@@ -136,10 +139,9 @@ test('a replay plays to its end and stands there; nothing typed reaches it, and 
   await replay.rewindTo(start.toNs - 1e9);
   await replay.play();
   await expect
-    .poll(() => replay.status, { timeout: 120_000 })
-    .toEqual({ phase: 'rewound', playing: false });
-  const end = await replay.timeline();
-  expect(end.atNs).toBe(start.toNs);
+    .poll(async () => (await replay.timeline()).atNs, { timeout: 120_000 })
+    .toBe(start.toNs);
+  await expect.poll(() => replay.status).toEqual({ phase: 'rewound', playing: false });
   await machine.rewindTo(start.toNs);
   expect(await replay.screen()).toBe(await machine.screen());
   await replay.rewindTo(start.fromNs);
@@ -152,14 +154,12 @@ test('a replay plays to its end and stands there; nothing typed reaches it, and 
 
 test('taken over in its middle, a replay lives on as a machine of its own', async () => {
   const replay = await opening(info.id);
-  const { fromNs: startNs, toNs: endNs } = await replay.timeline();
-  await replay.rewindTo((startNs + endNs) / 2);
+  await replay.rewindTo(promptNs);
   const listed = (await library.list()).length;
   await replay.takeOver();
   expect(await library.list()).toHaveLength(listed);
   const timeline = await replay.timeline();
   expect(timeline).toMatchObject({ replay: false, inPast: false });
-  await replay.type('\x03\r');
   const { output } = await replay.run(
     'hostname; cat /sys/class/net/eth0/address; date +%s',
     PATIENT,
