@@ -108,7 +108,9 @@ test('a past that takes more than it may is forgotten from its beginning, and th
   await machine.setPastBudget(budgetBytes);
   await machine.run('stty cols 80');
   for (let turn = 0; turn < 6; turn++) {
-    await machine.run('head -c 6000000 /dev/urandom >/tmp/noise; md5sum /tmp/noise');
+    await machine.run('head -c 6000000 /dev/urandom >/tmp/noise; md5sum /tmp/noise', {
+      timeoutMs: 120_000,
+    });
     expect((await machine.timeline()).bytes).toBeLessThanOrEqual(budgetBytes);
   }
   await machine.pause();
