@@ -54,6 +54,7 @@ export async function writeRecord(
 
 /** A snapshot's file. */
 export async function exported(page: Page, id: SnapshotId): Promise<Uint8Array> {
+  await page.evaluate(openRecords);
   const base64 = await page.evaluate(
     async (of) => records.encode(await snowglobe.snapshots.export(of)),
     id,

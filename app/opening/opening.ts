@@ -137,12 +137,12 @@ function watchOffered(id: MachineId): void {
     if (status !== undefined && status === seen) return;
     const stood = seen?.phase === 'paused';
     seen = status;
+    // Who waits for it looks for what has taken its place.
+    if (status?.phase === 'failed' && status.failure.name === 'SnapshotMissing') return;
     if (status?.phase === 'failed' && !(stood && status.failure.name !== 'MachineElsewhere')) {
       change({ failure: status.failure, continuing: false, lookingOn: false, gone: false });
       return;
     }
-    // Another worker goes on where it failed.
-    if (status?.phase === 'loading') change({ failure: null });
     if (status !== undefined && !isLive(status) && !hasEnded(status)) return;
     stop();
     useOpening.setState({ offer: null });

@@ -52,6 +52,7 @@ export class Keeper {
   #library: MachineLibrary | null = null;
   #origin: Origin = newOrigin();
   #queue: Promise<void> = Promise.resolve();
+  #preparing: Promise<void> | undefined;
   #savedAt: number | null = null;
   /** How long it had run when it was saved last; less than nothing, where it was switched on anew since. */
   #savedRanMs = 0;
@@ -144,15 +145,16 @@ export class Keeper {
     this.#savedRanMs = this.#look();
     this.#autosave.noteSaved(this.#machine.progress(), false);
     if (same) this.#autosave.start();
-    if (origin.bakedFile !== null) setTimeout(() => void this.#prepare(), PREPARE_MS);
+    if (origin.bakedFile !== null) setTimeout(() => this.#prepare(), PREPARE_MS);
     this.#tell();
   }
 
-  async #prepare(): Promise<void> {
+  #prepare(): void {
     const { bakedFile } = this.#origin;
-    if (bakedFile === null) return;
+    // A save does it by itself.
+    if (bakedFile === null || this.#saving > 0) return;
     // The first save tries it again, and tells.
-    await this.#library?.importBaked(bakedFile).catch(() => {});
+    this.#preparing = this.#library?.importBaked(bakedFile).catch(() => {});
   }
 
   /** The machine was switched on anew: no snapshot has its pages. */
@@ -251,7 +253,10 @@ export class Keeper {
     const saves = kind !== 'replay';
     const writer = this.#writer;
     const { bakedFile } = this.#origin;
-    if (bakedFile !== null) await library.importBaked(bakedFile);
+    if (bakedFile !== null) {
+      await this.#preparing;
+      await library.importBaked(bakedFile);
+    }
     for (;;) {
       const origin = this.#origin;
       const { base, parent } = origin;
