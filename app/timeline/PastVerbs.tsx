@@ -2,6 +2,7 @@ import type { MachineId } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { BookmarkButton } from './BookmarkButton.tsx';
 import { StepMenu } from './StepMenu.tsx';
+import { StretchButton } from './StretchButton.tsx';
 import styles from './TimelineBar.module.css';
 
 interface PastVerbsProps {
@@ -52,17 +53,5 @@ export function PastVerbs(props: PastVerbsProps) {
         }}
       />
     </div>
-  );
-}
-
-export function StretchButton({ onClick }: { readonly onClick: () => void }) {
-  return (
-    <Button
-      label="Cut a replay"
-      icon="film"
-      compact="always"
-      title="Cut a replay (or drag along the timeline with Shift held)"
-      onClick={onClick}
-    />
   );
 }

@@ -1,8 +1,8 @@
 import type { MachineId } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { BookmarkButton } from './BookmarkButton.tsx';
-import { StretchButton } from './PastVerbs.tsx';
 import { StepMenu } from './StepMenu.tsx';
+import { StretchButton } from './StretchButton.tsx';
 import styles from './TimelineBar.module.css';
 import { undoCommand } from './undo.ts';
 
