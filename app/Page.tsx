@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
-import { readPageKey } from './console/shortcuts.ts';
+import { type PageKey, readPageKey } from './console/shortcuts.ts';
 import { consoleOf, focusConsole, focusFocused } from './focus.ts';
 import { type Click, Header } from './header/Header.tsx';
 import { InsideLoader } from './inside/InsideLoader.tsx';
@@ -31,6 +31,8 @@ import { hidePanel, showPanel, togglePanel } from './snapshots/panel-focus.ts';
 import { usePanel } from './snapshots/panel-store.ts';
 import { Questions } from './snapshots/Questions.tsx';
 import { SnapshotsPanel } from './snapshots/SnapshotsPanel.tsx';
+import { bookmark } from './timeline/bookmarks.ts';
+import { takeStep } from './timeline/steps.ts';
 import { undoCommand } from './timeline/undo.ts';
 
 interface Asked {
@@ -121,14 +123,30 @@ function handlePageKey(event: KeyboardEvent): void {
     if (event.repeat) return;
     if (pageKey === 'snapshots') togglePanel({ detail: 0 });
     else if (pageKey === 'inside') toggleInside({ detail: 0 });
-    else if (focusedId !== null && pageKey === 'undo') void undoCommand(focusedId);
-    else if (focusedId !== null) void freeze(focusedId);
+    else if (focusedId !== null) doToMachine(focusedId, pageKey);
     return;
   }
   if (event.key !== 'F6' || event.defaultPrevented || focusedId === null) return;
   event.preventDefault();
   if (uncoverConsole()) focusConsole(focusedId);
   else consoleOf(focusedId)?.focus();
+}
+
+function doToMachine(id: MachineId, key: Exclude<PageKey, 'snapshots' | 'inside'>): void {
+  switch (key) {
+    case 'freeze':
+      void freeze(id);
+      break;
+    case 'undo':
+      void undoCommand(id);
+      break;
+    case 'bookmark':
+      void bookmark(id);
+      break;
+    case 'step':
+      void takeStep(id);
+      break;
+  }
 }
 
 /** Removes a machine and gives the keyboard to the one that comes into focus. */

@@ -17,3 +17,11 @@ export function focusFocused(): void {
 export function consoleOf(id: MachineId): HTMLElement | null {
   return document.getElementById(panelId(id))?.querySelector('textarea') ?? null;
 }
+
+/** The same for what controls a machine's time: the dial of its rate, or its past. */
+export function focusTime(id: MachineId, what: 'rate' | 'past'): void {
+  const part = what === 'rate' ? 'input[type="range"]' : '[role="slider"]';
+  requestAnimationFrame(() => {
+    document.getElementById(panelId(id))?.querySelector<HTMLElement>(part)?.focus();
+  });
+}

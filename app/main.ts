@@ -1,6 +1,7 @@
 import './styles/tokens.css';
 import './styles/base.css';
 import { followLibrary } from './library/store.ts';
+import { tellLost } from './library/tell-lost.ts';
 import { keepOnLeave } from './machines/keep-on-leave.ts';
 import { publishSnowglobe } from './machines/snowglobe.ts';
 import { startSpareWorker } from './machines/spare-worker.ts';
@@ -14,6 +15,7 @@ watchUncaught();
 startSpareWorker();
 publishSnowglobe();
 followLibrary();
+tellLost();
 keepOnLeave();
 
 // The machine starts while the far larger rest of the page is still being fetched and drawn.

@@ -1,6 +1,7 @@
-import type { Page } from '@playwright/test';
+import type { Page, Route } from '@playwright/test';
+import { openContract } from './contract.ts';
 import { expect, newTab, SnowglobePage, test } from './fixtures.ts';
-import { expectUnsaved } from './stored-records.ts';
+import { expectUnsaved, keysOf } from './stored-records.ts';
 
 /** Waits until the library has a snapshot that the machine saved by itself, of what it is now. */
 async function savedByItself(page: Page): Promise<void> {
@@ -46,6 +47,10 @@ test('a machine that was used comes back though nobody froze it; one that was no
   page,
 }) => {
   await snow.open();
+  await page.evaluate(() => snowglobe.snapshots.list());
+  // What it began from is stored by then, so that its first save is a quick one.
+  const isPrepared = async () => (await keysOf(page)).some((key) => key.includes('/baked-'));
+  await expect.poll(isPrepared, { timeout: 60_000 }).toBe(true);
   await page.reload();
   await snow.expectPhase('running');
   await expect(snow.card).toHaveCount(0);
@@ -131,6 +136,36 @@ test('a last machine that is damaged says so, and the page is of use all the sam
   await expect(page.getByRole('tab')).toHaveCount(1);
 });
 
+test('a last machine that another tab saves anew while it is opened here stands as it was saved then', async ({
+  snow,
+  page,
+  context,
+}) => {
+  await snow.open();
+  await snow.run('x=1');
+  const first = await snow.savedByItself();
+  await page.goto('about:blank');
+  // It opens with what the other tab saves first, and reads that when it is gone.
+  const held: Route[] = [];
+  const opening = await context.newPage();
+  await opening.route('**/machine-worker*', (route) => void held.push(route));
+  await opening.goto('/');
+  const here = new SnowglobePage(opening);
+  await expect(here.card).toBeVisible();
+  const other = await openContract(context);
+  await other.evaluate(async (id) => {
+    const { api } = contract.newMachine('m');
+    await api.thaw({ kind: 'snapshot', id }, { as: 'same' }, contract.files);
+    await api.run('x=2');
+    await api.keep(true);
+    contract.machine('m').worker.terminate();
+  }, first.id);
+  for (const route of held) await route.continue();
+  await here.card.getByRole('button', { name: 'Continue' }).click();
+  await here.expectPhase('running');
+  expect((await here.run('echo $x')).output).toBe('2\n');
+});
+
 test('a second tab is told, may look on, and may take over', async ({ snow, page, context }) => {
   test.slow();
   await snow.open();
@@ -150,6 +185,7 @@ test('a second tab is told, may look on, and may take over', async ({ snow, page
   expect((await second.run('echo $x')).output).toBe('2\n');
   await snow.expectPhase('failed');
   await expect(page.getByRole('alert')).toContainText('Another tab has taken this machine over');
+  await expect(page.getByRole('tab', { name: 'tiny In another tab' })).toBeVisible();
 
   await second.run('x=3');
   await page.bringToFront();

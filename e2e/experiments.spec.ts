@@ -244,6 +244,23 @@ test('from the page on control the rest of the product can be reached', async ({
   await page.getByRole('tab', { name: 'Concepts' }).click();
   await page.getByRole('button', { name: 'Control', exact: true }).click();
   const experiment = page.getByRole('region', { name: /^Try it: / });
+  await experiment.getByRole('button', { name: 'Pause this machine' }).click();
+  await snow.expectPhase('paused');
+  await experiment.getByRole('button', { name: 'Resume this machine' }).click();
+  await snow.expectPhase('running');
+
+  const tempo = () => page.evaluate(() => snowglobe.machines()[0]?.tempo());
+  await experiment.getByRole('button', { name: /^Cap its processor/ }).click();
+  await expect.poll(tempo).toEqual({ rate: 1, instructionsPerSecond: 1_000_000 });
+  await experiment.getByRole('button', { name: 'Lift the cap' }).click();
+  await expect.poll(tempo).toEqual({ rate: 1, instructionsPerSecond: null });
+
+  await page.getByRole('button', { name: 'Full screen' }).click();
+  await experiment.getByRole('button', { name: 'Slow it down, or hurry it' }).click();
+  await expect(page.getByRole('slider', { name: 'Time', exact: true })).toBeFocused();
+  await experiment.getByRole('button', { name: 'Go back in it' }).click();
+  await expect(page.getByRole('slider', { name: /past/ })).toBeFocused();
+
   await experiment.getByRole('button', { name: /^New machine/ }).click();
   await expect(page.getByRole('dialog', { name: 'New machine' })).toBeVisible();
   await page.keyboard.press('Escape');

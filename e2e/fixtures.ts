@@ -17,6 +17,9 @@ declare global {
 /** How long a cold boot may take on a busy test machine. */
 const BOOT_TIMEOUT_MS = 45_000;
 
+/** How often it is looked for what costs little to look for; Playwright itself would come to look once a second. */
+const OFTEN = [100];
+
 /** The page as a user speaks of it. Machines are named by their place in the order in which they were made. */
 export class SnowglobePage {
   readonly page: Page;
@@ -73,7 +76,9 @@ export class SnowglobePage {
 
   /** Waits until the console shows a text. */
   async expectConsole(text: string | RegExp, machine = 0): Promise<void> {
-    await base.expect.poll(() => this.screen(machine), { timeout: 15_000 }).toMatch(text);
+    await base.expect
+      .poll(() => this.screen(machine), { timeout: 15_000, intervals: OFTEN })
+      .toMatch(text);
   }
 
   /** The workers of the machines on the page, beside that of the library. */
@@ -147,7 +152,7 @@ export class SnowglobePage {
       found = await newest();
       return found?.kind === 'auto' && found.id !== before?.id;
     };
-    await base.expect.poll(isNew, { timeout: 60_000 }).toBe(true);
+    await base.expect.poll(isNew, { timeout: 60_000, intervals: OFTEN }).toBe(true);
     if (found === undefined) throw new Error('Nothing was saved.');
     return found;
   }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { expect, newTab, type SnowglobePage, test } from './fixtures.ts';
+import { noteUnsaved } from './stored-records.ts';
 
 /** A busy machine saves itself so often (`worker/machine/autosave.ts`). */
 const INTERVAL_MS = 15_000;
@@ -29,13 +30,44 @@ test('a busy machine saves itself at once when the tab is hidden, and when it is
     () => window.dispatchEvent(new PageTransitionEvent('pagehide')),
   ];
   for (const way of leave) {
-    // Just after it saved itself, it would not do it again so soon.
-    last = await snow.savedByItself(last);
+    // It has just been saved: it would not save itself again so soon.
     await page.evaluate(way);
     const next = await snow.savedByItself(last);
     expect(next.createdAt - last.createdAt).toBeLessThan(INTERVAL_MS);
     last = next;
   }
+});
+
+test('what was typed just before the page was left is there, or the page says that it is lost', async ({
+  snow,
+}) => {
+  await snow.open();
+  await snow.run('x=1');
+  await snow.savedByItself();
+  await snow.type('x=2; echo typed-$x\n');
+  await snow.expectConsole('typed-2');
+  await snow.reload();
+  const isTold = await snow.card.getByText(/It ran on for \d+ s after that, which is lost/).count();
+  await snow.card.getByRole('button', { name: 'Continue' }).click();
+  await snow.expectPhase('running');
+  expect((await snow.run('echo $x')).output).toBe(isTold ? '1\n' : '2\n');
+});
+
+test('a machine that ended before it was saved for the first time is told', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  // The library has made its store by then.
+  await page.evaluate(() => snowglobe.snapshots.list());
+  await noteUnsaved(page, 'gone', Date.UTC(2026, 0, 2, 12));
+  await page.reload();
+  const notices = page.getByRole('log', { name: 'Notices' });
+  await expect(notices).toContainText(/on Jan 2, 2026, .* ended before it was saved/);
+  await page.reload();
+  await snow.expectPhase('running');
+  await snow.freeze('the library runs');
+  await expect(notices).toHaveCount(0);
 });
 
 test('what storage holds is told, and that a browser does not promise to keep it', async ({

@@ -65,6 +65,22 @@ test('the key that freezes does it once, however long it is held', async ({ snow
   expect(await snow.keptNames()).toHaveLength(2);
 });
 
+test('who freezes again while the first is being saved gets a second one, a double click only one', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  await snow.freeze('first of all');
+  const goOn = await hangLibrary(page);
+  const button = page.getByRole('button', { name: 'Freeze' });
+  await button.dblclick();
+  await page.keyboard.press('Control+Shift+S');
+  goOn();
+  await expect.poll(() => snow.keptNames().then(({ length }) => length)).toBe(3);
+  await expect(button).toHaveAttribute('aria-busy', 'false');
+  expect(await snow.keptNames()).toHaveLength(3);
+});
+
 test('a job that is cancelled ends, and nothing is downloaded', async ({ snow, page }) => {
   const downloads: Download[] = [];
   page.on('download', (download) => downloads.push(download));

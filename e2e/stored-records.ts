@@ -54,6 +54,7 @@ export async function writeRecord(
 
 /** A snapshot's file. */
 export async function exported(page: Page, id: SnapshotId): Promise<Uint8Array> {
+  await page.evaluate(openRecords);
   const base64 = await page.evaluate(
     async (of) => records.encode(await snowglobe.snapshots.export(of)),
     id,
@@ -89,6 +90,15 @@ export async function expectUnsaved(page: Page, leastMs: number): Promise<void> 
       return typeof at === 'number' ? at - newest.createdAt : 0;
     });
   await expect.poll(unsavedMs, { timeout: 60_000 }).toBeGreaterThan(leastMs);
+}
+
+/** Notes that a machine was seen running, unsaved, at a time. */
+export async function noteUnsaved(page: Page, lineage: string, at: number): Promise<void> {
+  await page.evaluate(openRecords);
+  await page.evaluate(
+    ([of, ms]) => records.use('readwrite', (objects) => objects.put(ms, `unsaved/${of}`)),
+    [lineage, at] as const,
+  );
 }
 
 function openRecords(): void {

@@ -1,31 +1,7 @@
-import type { Locator, Page } from '@playwright/test';
-import { expect, type SnowglobePage, test } from './fixtures.ts';
+import { expect, test } from './fixtures.ts';
+import { dragBackBefore, past, track } from './past-bar.ts';
 
 const NOTE = '/root/note';
-
-function past(page: Page): Locator {
-  return page.getByRole('region', { name: /^Past of/ });
-}
-
-function track(page: Page): Locator {
-  return past(page).getByRole('slider', { name: /^Instant of/ });
-}
-
-/** Drags back until the console does not show a text any more, as somebody does who looks at it. */
-async function dragBackBefore(snow: SnowglobePage, text: string): Promise<void> {
-  const { page } = snow;
-  const box = await track(page).boundingBox();
-  if (box === null) throw new Error('The timeline is not on the screen.');
-  const y = box.y + box.height / 2;
-  await page.mouse.move(box.x + box.width - 2, y);
-  await page.mouse.down();
-  for (let share = 0.95; share > 0; share -= 0.05) {
-    await page.mouse.move(box.x + box.width * share, y);
-    await expect(past(page)).toHaveAttribute('aria-busy', 'false');
-    if (!(await snow.screen()).includes(text)) break;
-  }
-  await page.mouse.up();
-}
 
 test('what was done is undone by dragging time back, and the machine lives on from there', async ({
   snow,

@@ -59,9 +59,31 @@ const tiny: Image = {
 /** Every image that can be booted, the first one first offered. */
 export const IMAGES: readonly Image[] = [tiny];
 
+/**
+ * Images of earlier releases, which are offered no more: machines that booted from them boot from them again. Whoever replaces a
+ * released file moves the old one to another path, and its image here. `golden.test.ts` holds to it.
+ */
+const EARLIER_IMAGES: readonly Image[] = [];
+
+/** Every image that this page has the files of. */
+export const ALL_IMAGES = [...IMAGES, ...EARLIER_IMAGES];
+
 /** The image of that id, or undefined. */
 export function findImage(id: string): Image | undefined {
   return IMAGES.find((image) => image.id === id);
+}
+
+/** The image whose files have these digests, of whatever release, or undefined. */
+export function findImageOf(
+  digests: readonly string[],
+  images: readonly Image[] = ALL_IMAGES,
+): Image | undefined {
+  return images.find((image) => imageFiles(image).every(({ sha256 }) => digests.includes(sha256)));
+}
+
+/** The file of that SHA-256, of whatever release, or undefined. */
+export function findFile(sha256: string): ImageFile | undefined {
+  return ALL_IMAGES.flatMap(imageFiles).find((file) => file.sha256 === sha256);
 }
 
 /** The files an image boots from. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findImage, imageFiles } from '#images/catalog';
 import type { LineageId } from '#protocol/snapshots';
 import { thisEmulator } from '../worker/engine/v86-parts.ts';
@@ -84,5 +85,7 @@ async function main(folder: string, checkOnly: boolean): Promise<void> {
   }
 }
 
-const [folder, mode] = process.argv.slice(2);
-if (folder !== undefined) await main(folder, mode === '--check');
+const [, script, folder, mode] = process.argv;
+if (script === fileURLToPath(import.meta.url) && folder !== undefined) {
+  await main(folder, mode === '--check');
+}

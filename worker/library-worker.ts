@@ -1,5 +1,6 @@
 import * as Comlink from 'comlink';
 import { LIBRARY_NAME } from '#protocol/snapshots';
+import { claimedMachines } from './machine/claims.ts';
 import { exportV86State } from './machine/stock-export.ts';
 import { Library } from './snapshots/library.ts';
 import { webLock } from './snapshots/locks.ts';
@@ -16,6 +17,7 @@ Comlink.expose(
   new Library({
     fetchFile,
     lock: webLock(LIBRARY_NAME),
+    runningMachines: claimedMachines,
     collectsByItself: true,
     exportV86State,
   }),

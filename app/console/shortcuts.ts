@@ -2,7 +2,7 @@
 export type Shortcut = 'copy' | 'paste' | 'find' | 'leave' | 'page' | 'browser';
 
 /** Keys of the page, held with Ctrl and Shift as a terminal's own are. */
-export type PageKey = 'freeze' | 'snapshots' | 'inside' | 'undo';
+export type PageKey = 'freeze' | 'snapshots' | 'inside' | 'undo' | 'bookmark' | 'step';
 
 /** What of a keyboard event says which keys are down. */
 export interface KeyPress {
@@ -25,6 +25,10 @@ export function readPageKey({ key, ctrlKey, shiftKey, altKey, metaKey }: KeyPres
       return 'inside';
     case 'Z':
       return 'undo';
+    case 'B':
+      return 'bookmark';
+    case 'E':
+      return 'step';
     default:
       return null;
   }

@@ -9,6 +9,8 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: 'quiet' | 'plain' | 'primary' | 'danger';
   /** `always`: only the icon; `narrow`: only the icon where there is little room. */
   readonly compact?: 'always' | 'narrow' | 'never';
+  /** What is shown of its name where there is very little room. */
+  readonly short?: string;
 }
 
 export function Button({
@@ -16,6 +18,7 @@ export function Button({
   icon,
   look = 'quiet',
   compact = 'never',
+  short,
   className,
   ...rest
 }: ButtonProps) {
@@ -30,7 +33,12 @@ export function Button({
       {...rest}
     >
       {icon === undefined ? null : <Icon name={icon} />}
-      {compact === 'always' ? null : <span className={styles.label}>{label}</span>}
+      {compact === 'always' ? null : (
+        <span className={styles.label} data-shortened={short !== undefined}>
+          {label}
+        </span>
+      )}
+      {short === undefined ? null : <span className={styles.short}>{short}</span>}
     </button>
   );
 }

@@ -18,6 +18,8 @@ const CONSOLE_KEYS = [
   ['Ctrl Shift F', 'Find'],
   ['Ctrl Shift S', 'Freeze'],
   ['Ctrl Shift Z', 'Undo the last command'],
+  ['Ctrl Shift B', 'Bookmark this instant'],
+  ['Ctrl Shift E', 'Step'],
   ['Ctrl Shift L', 'Snapshots'],
   ['Ctrl Shift X', 'Inside'],
   ['F6', 'Leave the console'],

@@ -3,7 +3,7 @@ import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
 import { Icon } from '../controls/Icon.tsx';
 import { focusMachine } from '../machines/fleet.ts';
-import { phaseWord } from '../machines/phase.ts';
+import { statusWord } from '../machines/phase.ts';
 import { useMachine, useMachines } from '../machines/store.ts';
 import styles from './MachineTabs.module.css';
 import { panelId, tabId } from './panel-ids.ts';
@@ -65,7 +65,8 @@ interface MachineTabProps extends MachineTabsProps {
 
 function MachineTab({ id, onKey, onRemove, onPick }: MachineTabProps) {
   const name = useMachine(id)?.config.name ?? '';
-  const phase = useMachine(id)?.status.phase ?? 'off';
+  const status = useMachine(id)?.status ?? { phase: 'off', by: 'user' };
+  const word = statusWord(status);
   const focused = useMachines((state) => state.focusedId === id);
   return (
     <button
@@ -77,8 +78,8 @@ function MachineTab({ id, onKey, onRemove, onPick }: MachineTabProps) {
       aria-controls={panelId(id)}
       aria-keyshortcuts="Delete"
       tabIndex={focused ? 0 : -1}
-      data-phase={phase}
-      title={`${name} – ${phaseWord(phase)}`}
+      data-phase={status.phase}
+      title={`${name} – ${word}`}
       onKeyDown={(event) => onKey(event, id)}
       onClick={(event) => {
         const onCross = event.target instanceof Element && event.target.closest('[data-cross]');
@@ -92,7 +93,7 @@ function MachineTab({ id, onKey, onRemove, onPick }: MachineTabProps) {
     >
       <span className={styles.dot} />
       <span className={styles.name}>{name}</span>
-      <span className="visually-hidden">{phaseWord(phase)}</span>
+      <span className="visually-hidden">{word}</span>
       {/* For the pointer; the keyboard has Delete, and the machine's bar a button. */}
       <span className={styles.cross} data-cross aria-hidden="true">
         <Icon name="close" />

@@ -2,13 +2,15 @@ import { useEffect } from 'react';
 import { payHeadingFocus, pickConcept, useConcept } from './concept-store.ts';
 import { Concepts } from './concepts/Concepts.tsx';
 import { useCounters } from './counters-store.ts';
+import { useDrawnReadings } from './drawn-readings.ts';
 import { FocusedExperiment } from './FocusedExperiment.tsx';
 import styles from './Room.module.css';
 
 /** The kinds of virtualisation, beside what the machine on the screen does. */
 export function ConceptsRoom() {
   const current = useConcept((state) => state.current);
-  const measured = useCounters((state) => state.readings.at(-1)?.counters.measured ?? null);
+  const readings = useDrawnReadings(useCounters((state) => state.readings));
+  const measured = readings.at(-1)?.counters.measured ?? null;
   useEffect(payHeadingFocus, []);
   return (
     <div className={styles.room}>

@@ -3,6 +3,7 @@ import { Button } from '../controls/Button.tsx';
 import { usePreferences } from '../preferences/preferences.ts';
 import { followCounters } from './counters-store.ts';
 import styles from './Inside.module.css';
+import { Key } from './kinds/Legend.tsx';
 import { changeInside, payFocus, uncoverConsole, useCovered } from './panel-focus.ts';
 import { type InsideTab, TABS } from './tabs.ts';
 
@@ -44,6 +45,7 @@ export function Inside({ onClose }: InsideProps) {
       >
         <tab.Room />
       </div>
+      <Key />
     </aside>
   );
 }

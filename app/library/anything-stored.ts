@@ -1,5 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
-import { LIBRARY_NAME, LIBRARY_OBJECTS, MANIFEST_KEY } from '#protocol/snapshots';
+import { BAKED_ID, LIBRARY_NAME, LIBRARY_OBJECTS, MANIFEST_KEY } from '#protocol/snapshots';
 
 /**
  * Whether there is any snapshot to ask the library for. Asked of storage itself: the library's worker takes longer to start than
@@ -13,10 +13,14 @@ export async function isAnythingStored(): Promise<boolean> {
   try {
     const database = await promisifyRequest(opening);
     const objects = database.transaction(LIBRARY_OBJECTS).objectStore(LIBRARY_OBJECTS);
-    const keys = IDBKeyRange.bound(MANIFEST_KEY, `${MANIFEST_KEY}\uffff`);
-    const first = promisifyRequest(objects.getKey(keys));
+    // Those between are the page's own, and no machine of anybody's.
+    const baked = `${MANIFEST_KEY}${BAKED_ID}`;
+    const firsts = [
+      IDBKeyRange.bound(MANIFEST_KEY, baked, false, true),
+      IDBKeyRange.bound(`${baked}\uffff`, `${MANIFEST_KEY}\uffff`),
+    ].map((keys) => promisifyRequest(objects.getKey(keys)));
     database.close();
-    return (await first) !== undefined;
+    return (await Promise.all(firsts)).some((key) => key !== undefined);
   } catch {
     return true;
   }

@@ -18,7 +18,7 @@ export interface Family {
 
 /**
  * Orders snapshots for a list: each machine's newest first, the machine with the newest of all first. A branch stands just
- * above the snapshot that it comes from; the line that leads to the newest is not indented.
+ * above the snapshot that it comes from; the line that leads to the newest is not indented, and goes on by what is no replay where it can.
  */
 export function familiesOf(snapshots: readonly SnapshotInfo[]): readonly Family[] {
   const tree = new Tree(snapshots);
@@ -68,7 +68,9 @@ class Tree {
     for (let at: SnapshotInfo | undefined = root; at !== undefined; ) {
       line.push(at);
       const [heir, ...others] = (this.#children.get(at.id) ?? []).toSorted(
-        (a, b) => this.newestIn(b) - this.newestIn(a),
+        (a, b) =>
+          Number(a.kind === 'replay') - Number(b.kind === 'replay') ||
+          this.newestIn(b) - this.newestIn(a),
       );
       branches.set(at.id, others);
       at = heir;

@@ -10,10 +10,17 @@ export interface CarriedFile {
   readonly url: string;
 }
 
+/** What can be done next with what a job has made. */
+export interface Offer {
+  readonly verb: string;
+  readonly onYes: () => void;
+}
+
 /** How a job went. */
 export interface Outcome {
   readonly sentence: string;
   readonly files: readonly CarriedFile[];
+  readonly offer: Offer | null;
 }
 
 /** What a job has made. */
@@ -21,6 +28,7 @@ export interface Result {
   readonly sentence: string;
   /** The browser saves them, and they can be carried away. */
   readonly files?: readonly { readonly name: string; readonly blob: Blob }[];
+  readonly offer?: Offer;
 }
 
 /** A long action of the library, and how it ended. */
@@ -46,16 +54,26 @@ const breakers = new Map<number, AbortController>();
 /** Read anywhere; written by the functions below. */
 export const useJobs = create<JobsState>(() => ({ jobs: [] }));
 
+type Work = (how: Cancellable, broken: AbortSignal) => Promise<Result>;
+
 /**
  * Does something that takes a while, with progress and a way to break it off: `how` for calls that take it, the signal for
  * work that cannot be told. How it went is listed.
  */
-export async function runJob(
+export function runJob(title: string, work: Work): Promise<void> {
+  return startJob(title, work).ended;
+}
+
+/** The same, for who shows it in another place, too. */
+export function startJob(
   title: string,
-  work: (how: Cancellable, broken: AbortSignal) => Promise<Result>,
-): Promise<void> {
+  work: Work,
+): { readonly key: number; readonly ended: Promise<void> } {
   made++;
-  const key = made;
+  return { key: made, ended: perform(made, title, work) };
+}
+
+async function perform(key: number, title: string, work: Work): Promise<void> {
   const job: Job = { key, title, state: 'running', progress: null, outcome: null };
   useJobs.setState(({ jobs }) => ({ jobs: [...jobs, job] }));
   const breaker = new AbortController();
@@ -65,13 +83,17 @@ export async function runJob(
     onProgress: (progress: LibraryProgress) => change(key, { progress }),
   });
   try {
-    const { sentence, files = [] } = await work(how, breaker.signal);
-    change(key, { state: 'done', outcome: { sentence, files: files.map(carried) } });
+    const { sentence, files = [], offer = null } = await work(how, breaker.signal);
+    change(key, { state: 'done', outcome: { sentence, files: files.map(carried), offer } });
   } catch (error) {
     const failure = toFailure(error);
     if (failure === null) report(error);
     if (failure === null || failure.name === 'Cancelled') dismissJob(key);
-    else change(key, { state: 'failed', outcome: { sentence: failure.message, files: [] } });
+    else
+      change(key, {
+        state: 'failed',
+        outcome: { sentence: failure.message, files: [], offer: null },
+      });
   } finally {
     breakers.delete(key);
     dropOldest();

@@ -1,7 +1,7 @@
 import { toFailure } from '#protocol/failure';
 import type { SnapshotInfo } from '#protocol/snapshots';
 import { allClients, focusMachine, setNews } from '../machines/fleet.ts';
-import { savedLast, standAt, startCopy, startStanding } from '../machines/freezing.ts';
+import { savedLast, standAt, startCopy, startReplay, startStanding } from '../machines/freezing.ts';
 import type { MachineClient } from '../machines/machine-client.ts';
 import { holdsWork } from '../machines/phase.ts';
 import { report } from '../notices/notices.ts';
@@ -39,7 +39,7 @@ export async function resumeSnapshot(
 /** Another machine begins as a snapshot was. */
 export async function resumeAsNew(info: SnapshotInfo): Promise<ResumeOutcome> {
   try {
-    await startCopy(info);
+    await (info.kind === 'replay' ? startReplay : startCopy)(info);
     return 'resumed';
   } catch (error) {
     report(error);

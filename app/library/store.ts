@@ -45,13 +45,13 @@ export async function surveyLibrary(): Promise<void> {
   useLibrary.setState({ unreadable, storage });
 }
 
-/** The newest snapshot of a machine. */
+/** The newest snapshot of a machine; its replays show what it did once, and are none. */
 export function newestOf(
   snapshots: readonly SnapshotInfo[] | null,
   lineage: LineageId | null,
 ): SnapshotInfo | undefined {
   if (lineage === null) return undefined;
-  return snapshots?.find((info) => info.lineage === lineage);
+  return snapshots?.find((info) => info.lineage === lineage && info.kind !== 'replay');
 }
 
 /** A snapshot as it is listed now; of one that its machine saved by itself, what has taken its place since. */

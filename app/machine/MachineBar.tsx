@@ -4,6 +4,7 @@ import { hasEnded, isInUse, isLive, statusWord } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
 import { type MachineEntry, usePulseText } from '../machines/store.ts';
 import { freeze, perform } from '../machines/verbs.ts';
+import { useTimelines } from '../timeline/timeline-store.ts';
 import { KeepNote } from './KeepNote.tsx';
 import styles from './MachineBar.module.css';
 
@@ -65,7 +66,8 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
           disabled={loading || hasEnded(status)}
           onClick={(click) => {
             fromPointer(click);
-            void freeze(id);
+            // A double click is one.
+            if (click.detail <= 1) void freeze(id);
           }}
         />
         <Button
@@ -99,13 +101,14 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
 }
 
 function Vitals({ machine: { id, status, config, keeping } }: { readonly machine: MachineEntry }) {
-  const counts = isLive(status) || status.phase === 'paused';
+  const counts = isLive(status) || status.phase === 'paused' || status.phase === 'rewound';
+  const isReplay = useTimelines(({ timelines }) => timelines.get(id)?.replay ?? false);
   const time = usePulseText(id, (pulse) => guestTimeText(pulse?.guestTimeNs ?? 0));
   const speed = usePulseText(id, (pulse) => mipsText(counts ? (pulse?.mips ?? null) : null));
   return (
     <div className={styles.vitals}>
       <span className={styles.phase} role="status">
-        {statusWord(status)}
+        {isReplay && status.phase === 'rewound' ? 'Replay' : statusWord(status)}
       </span>
       <dl className={styles.figures}>
         <div>

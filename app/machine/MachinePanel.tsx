@@ -11,6 +11,7 @@ import { perform } from '../machines/verbs.ts';
 import { lookOnPort } from '../opening/look-on.ts';
 import { OpeningCard } from '../opening/OpeningCard.tsx';
 import { handleGone, type Offer, useOpening } from '../opening/opening.ts';
+import { PastLabel } from '../timeline/PastLabel.tsx';
 import { TimelineBar } from '../timeline/TimelineBar.tsx';
 import { EndStrip } from './EndStrip.tsx';
 import { type AskedVerb, MachineBar } from './MachineBar.tsx';
@@ -71,7 +72,8 @@ export function MachinePanel({ id, onAsk, onNew, onSnapshots }: MachinePanelProp
         {offer !== null && !hasContent && (offer.lookingOn || offer.failure === null) ? (
           <LastSeen offer={offer} />
         ) : null}
-        {news === null ? null : (
+        {offer === null ? <PastLabel id={id} status={status} /> : null}
+        {news === null || status.phase === 'rewound' ? null : (
           <>
             {news.kind === 'frozen' ? <div key={news.key} className={styles.frost} /> : null}
             <NewsNote

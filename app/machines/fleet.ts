@@ -1,6 +1,6 @@
 import type { MachineId, Thawed } from '#protocol/machine';
-import { wakeLibrary } from '../library/library.ts';
-import { say } from '../notices/notices.ts';
+import { askLibrary, wakeLibrary } from '../library/library.ts';
+import { report, say } from '../notices/notices.ts';
 import { MachineClient } from './machine-client.ts';
 import type { MachineStart } from './machine-start.ts';
 import type { Pulse } from './pulse.ts';
@@ -94,7 +94,12 @@ export function setFreezing(id: MachineId, freezing: boolean): void {
 
 /** Ends a machine and forgets it; the neighbour comes into focus. */
 export function removeMachine(id: MachineId): void {
-  clients.get(id)?.end();
+  const client = clients.get(id);
+  client?.end();
+  const keeping = client?.keeping;
+  if (keeping?.changed && keeping.savedAt === null) {
+    askLibrary((api) => api.forgetUnsaved(keeping.lineage)).catch(report);
+  }
   clients.delete(id);
   setPulse(id, null);
   useMachines.setState(({ entries, focusedId }) => {

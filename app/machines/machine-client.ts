@@ -150,8 +150,8 @@ export class MachineClient {
   }
 
   /** Saves it now, where there is something to save and a worker to do it. */
-  async keep(): Promise<void> {
-    await this.#link.call((api) => api.keep());
+  async keep(leaving: boolean): Promise<void> {
+    await this.#link.call((api) => api.keep(leaving));
   }
 
   type(text: string): Promise<void> {

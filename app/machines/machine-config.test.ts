@@ -5,6 +5,8 @@ import { defaultConfig, freeName, readName } from './machine-config.ts';
 test('a name is numbered when it is taken', () => {
   expect(freeName('tiny', [])).toBe('tiny');
   expect(freeName('tiny', ['tiny', 'tiny 3'])).toBe('tiny 2');
+  expect(freeName('tiny 2', ['tiny', 'tiny 2'])).toBe('tiny 3');
+  expect(freeName('tiny 2', ['tiny'])).toBe('tiny 2');
 });
 
 test('a chosen name is trimmed and cut, and an empty one is the next that is free', () => {

@@ -20,9 +20,10 @@ export function defaultConfig(image: Image, name: string): MachineConfig {
   };
 }
 
-/** `tiny`, `tiny 2`, `tiny 3`: the first that is not taken. */
-export function freeName(stem: string, taken: readonly string[]): string {
-  if (!taken.includes(stem)) return stem;
+/** `tiny`, `tiny 2`, `tiny 3`: the first that is not taken; of a name that is numbered, too. */
+export function freeName(name: string, taken: readonly string[]): string {
+  if (!taken.includes(name)) return name;
+  const stem = name.replace(/ \d+$/, '');
   let number = 2;
   while (taken.includes(`${stem} ${number}`)) number++;
   return `${stem} ${number}`;

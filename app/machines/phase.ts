@@ -16,15 +16,10 @@ const WORDS: Readonly<Record<MachinePhase, string>> = {
 const DISK_LOST =
   'Started again, it has its disk as that was at first: what was written to it is lost.';
 
-/** The phase as the page says it. */
-export function phaseWord(phase: MachinePhase): string {
-  return WORDS[phase];
-}
-
 /** What it is doing, in a word or two. */
 export function statusWord(status: MachineStatus): string {
   const isElsewhere = status.phase === 'failed' && status.failure.name === 'MachineElsewhere';
-  return isElsewhere ? 'In another tab' : phaseWord(status.phase);
+  return isElsewhere ? 'In another tab' : WORDS[status.phase];
 }
 
 /** It stands still for good: only switching it on again helps. */

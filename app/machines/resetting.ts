@@ -21,8 +21,16 @@ export async function resetMachine(client: MachineClient): Promise<void> {
   if (last === undefined) await client.beginAgain(firstStart(client, snapshots));
   else if (status.failure.name === 'MachineElsewhere') await takeOver(client, last);
   else {
-    const { id, lineage, machine: config } = last;
-    await client.beginAgain({ kind: 'snapshot', id, config, lineage, options: { as: 'same' } });
+    const { id, lineage } = last;
+    const { name } = client.config;
+    const config = { ...last.machine, name };
+    await client.beginAgain({
+      kind: 'snapshot',
+      id,
+      config,
+      lineage,
+      options: { as: 'same', name },
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import { snapshotInfo } from '../library/snapshot-info.ts';
 import { snapshots } from '../library/snapshots-script.ts';
 import { fileLocations } from './file-locations.ts';
 import { allClients, focusMachine, removeMachine, startMachine } from './fleet.ts';
-import { freezeMachine, startCopy } from './freezing.ts';
+import { freezeMachine, startCopy, startReplay } from './freezing.ts';
 import type { MachineClient } from './machine-client.ts';
 import { defaultConfig, readName } from './machine-config.ts';
 import { startOf } from './machine-start.ts';
@@ -27,6 +27,7 @@ export function publishSnowglobe(): void {
     boot,
     machines: () => allClients().map(handleOf),
     resume,
+    openReplay,
     snapshots,
     experiments: experimentsScript((image, options) => begin(image, options, false)),
   };
@@ -73,8 +74,21 @@ function begin(
 }
 
 async function resume(id: SnapshotId): Promise<MachineHandle> {
-  const client = await startCopy(await snapshotInfo(id));
-  return handleOf(client);
+  const info = await snapshotInfo(id);
+  return handleOf(await (info.kind === 'replay' ? startReplay : startCopy)(info));
+}
+
+async function openReplay(blob: Blob): Promise<MachineHandle> {
+  const info = await snapshots.import(blob);
+  if (info.kind !== 'replay') throw noReplay(info.name);
+  return handleOf(await startReplay(info));
+}
+
+function noReplay(name: string): FailureError {
+  return new FailureError(
+    'FileNotSnapshot',
+    `The file holds “${name}”, a snapshot, and no replay, so nothing was opened. It is in the library now; resume it from there.`,
+  );
 }
 
 function checkSeed(seed: number): void {
@@ -116,6 +130,13 @@ function handleOf(client: MachineClient): MachineHandle {
     rewindTo: (guestTimeNs) => client.call((api) => api.rewindTo(guestTimeNs)),
     play: () => client.call((api) => api.play()),
     takeOver: (options) => client.call((api) => api.takeOver(options)),
+    step: (until) => client.call((api) => api.step(until)),
+    bookmark: (name) => client.call((api) => api.bookmark(name)),
+    film: (frames) => client.call((api) => api.film(frames)),
+    recordReplay: async (fromNs, toNs, options) => {
+      const { id } = await client.call((api) => api.recordReplay(fromNs, toNs, options));
+      return snapshots.export(id);
+    },
     setPastBudget: (bytes) => client.call((api) => api.setPastBudget(bytes)),
     pause: () => client.pause(),
     resume: () => client.resume(),

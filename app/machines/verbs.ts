@@ -23,10 +23,17 @@ export function perform(id: MachineId, verb: 'pause' | 'resume' | 'reset' | 'pow
   settle(client, verb === 'reset' ? resetMachine(client) : client[verb]());
 }
 
-/** Freezes a machine for the user, once at a time. */
+/** Machines that are frozen once more when that is done which is being done. */
+const frozenAgain = new Set<MachineId>();
+
+/** Freezes a machine for the user, and once more after that if it is asked for meanwhile. */
 export async function freeze(id: MachineId): Promise<void> {
   const entry = useMachines.getState().entries.find((made) => made.id === id);
-  if (entry?.freezing === false) await freezeNow(id);
+  if (entry?.freezing === true) frozenAgain.add(id);
+  else {
+    do frozenAgain.delete(id);
+    while ((await freezeNow(id)) && frozenAgain.has(id));
+  }
 }
 
 /** Freezes a machine for the user as it is now, and does something else once that is in storage; else nothing. */

@@ -7,7 +7,7 @@ import { isAnythingStored } from '../library/anything-stored.ts';
 import { askLibrary } from '../library/library.ts';
 import { newestOf, refreshSnapshots, useLibrary } from '../library/store.ts';
 import { clientOf, removeMachine, startMachine } from '../machines/fleet.ts';
-import { takeOver as takeFromOtherTab } from '../machines/freezing.ts';
+import { standAtAny, takeOver as takeFromOtherTab } from '../machines/freezing.ts';
 import { defaultConfig, freeName } from '../machines/machine-config.ts';
 import { hasEnded, isLive } from '../machines/phase.ts';
 import { useMachines } from '../machines/store.ts';
@@ -89,7 +89,7 @@ export function startNew(): void {
   start(defaultConfig(image, freeName(image.id, taken)));
 }
 
-/** The newest snapshot there is; null, too, where the library cannot be asked. */
+/** The newest snapshot there is that is no replay; null, too, where the library cannot be asked. */
 async function lastMachine(): Promise<SnapshotInfo | null> {
   try {
     const late = new Promise<false>((resolve) => setTimeout(resolve, LIBRARY_WAIT_MS, false));
@@ -98,7 +98,7 @@ async function lastMachine(): Promise<SnapshotInfo | null> {
   } catch (error) {
     report(error);
   }
-  return useLibrary.getState().snapshots?.[0] ?? null;
+  return useLibrary.getState().snapshots?.find(({ kind }) => kind !== 'replay') ?? null;
 }
 
 function offer(info: SnapshotInfo): void {
@@ -124,7 +124,8 @@ function offer(info: SnapshotInfo): void {
     (unsavedAt) => change({ unsavedAt }),
     report,
   );
-  void stand(begun);
+  const standing = standAtAny(client, info, begun);
+  void stand(standing.then((at) => change({ info: at })));
   watchOffered(client.id);
 }
 
@@ -136,6 +137,8 @@ function watchOffered(id: MachineId): void {
     if (status !== undefined && status === seen) return;
     const stood = seen?.phase === 'paused';
     seen = status;
+    // Who waits for it looks for what has taken its place.
+    if (status?.phase === 'failed' && status.failure.name === 'SnapshotMissing') return;
     if (status?.phase === 'failed' && !(stood && status.failure.name !== 'MachineElsewhere')) {
       change({ failure: status.failure, continuing: false, lookingOn: false, gone: false });
       return;

@@ -4,22 +4,29 @@ import { type Theme, usePreferences } from './preferences.ts';
 /** The sets of tokens there are. */
 export type TokenSet = Exclude<Theme, 'system'>;
 
+let inForce: TokenSet = 'light';
+const listeners = new Set<() => void>();
+
 /** The set of tokens in force, which `applyTheme` has put on the page before. */
 export function useTheme(): TokenSet {
-  const theme = usePreferences((state) => state.theme);
-  const dark = useSyncExternalStore(watchSystem, systemIsDark);
-  return resolveTheme(theme, dark);
+  return useSyncExternalStore(watchTheme, () => inForce);
 }
 
 /** Keeps the page's tokens those of the preference and of the system from now on. */
 export function applyTheme(): void {
   const apply = (): void => {
-    const set = resolveTheme(usePreferences.getState().theme, systemIsDark());
-    document.documentElement.dataset['theme'] = set;
+    inForce = resolveTheme(usePreferences.getState().theme, systemIsDark());
+    document.documentElement.dataset['theme'] = inForce;
+    for (const listener of listeners) listener();
   };
   apply();
   usePreferences.subscribe(apply);
-  watchSystem(apply);
+  window.matchMedia(SYSTEM).addEventListener('change', apply);
+}
+
+function watchTheme(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
 }
 
 function resolveTheme(theme: Theme, systemDark: boolean): TokenSet {
@@ -31,10 +38,4 @@ const SYSTEM = '(prefers-color-scheme: dark)';
 
 function systemIsDark(): boolean {
   return window.matchMedia(SYSTEM).matches;
-}
-
-function watchSystem(listener: () => void): () => void {
-  const query = window.matchMedia(SYSTEM);
-  query.addEventListener('change', listener);
-  return () => query.removeEventListener('change', listener);
 }

@@ -4,6 +4,9 @@ import { Button } from '../controls/Button.tsx';
 import { renameSnapshot } from '../library/verbs.ts';
 import styles from './NameForm.module.css';
 
+/** Of a snapshot's name, in UTF-16 units. */
+const LONGEST_NAME = 80;
+
 interface NameFormProps {
   readonly info: SnapshotInfo;
   /** Of the field. */
@@ -39,13 +42,16 @@ export function NameForm(props: NameFormProps) {
       <input
         aria-label={label}
         value={name}
-        maxLength={80}
+        maxLength={LONGEST_NAME}
         autoComplete="off"
         // biome-ignore lint/a11y/noAutofocus: it takes the place of the button that had the focus.
         autoFocus={eager}
         onFocus={(event) => event.target.select()}
         onChange={(event) => setName(event.target.value)}
       />
+      <span role="status" className={styles.limit}>
+        {name.length < LONGEST_NAME ? '' : `That is the most: ${LONGEST_NAME} characters.`}
+      </span>
       <Button type="submit" label={verb} look={look} disabled={name.trim() === ''} />
       {onCancel === undefined ? null : <Button label="Cancel" look="plain" onClick={onCancel} />}
     </form>

@@ -8,7 +8,7 @@ import { goingBackHint } from '../machines/phase.ts';
 import { useMachines } from '../machines/store.ts';
 import { NameForm } from './NameForm.tsx';
 import { ask, pickToCompare } from './panel-store.ts';
-import { resume, resumeNew } from './resume.ts';
+import { resume, resumeNew, resumeWord } from './resume.ts';
 import styles from './SnapshotDetails.module.css';
 
 interface SnapshotDetailsProps {
@@ -20,9 +20,10 @@ interface SnapshotDetailsProps {
 export function SnapshotDetails({ id, info }: SnapshotDetailsProps) {
   const [renaming, setRenaming] = useState(false);
   const { machine, picture, lineage } = info;
+  const isReplay = info.kind === 'replay';
   const hint = useMachines(({ entries }) => {
     const here = entries.find((entry) => entry.lineage === lineage);
-    return here === undefined ? null : goingBackHint(here.config, here.status);
+    return here === undefined || isReplay ? null : goingBackHint(here.config, here.status);
   });
   const renameRef = useRef<HTMLButtonElement>(null);
   const handleRenamed = (): void => {
@@ -60,14 +61,21 @@ export function SnapshotDetails({ id, info }: SnapshotDetailsProps) {
         />
       ) : (
         <div className={styles.verbs}>
-          <Button label="Resume" icon="play" look="primary" onClick={() => void resume(info)} />
           <Button
-            label="As a new machine"
-            icon="plus"
-            look="plain"
-            title="A copy with a host name, a network address and random numbers of its own"
-            onClick={() => void resumeNew(info)}
+            label={resumeWord(info)}
+            icon="play"
+            look="primary"
+            onClick={() => void resume(info)}
           />
+          {isReplay ? null : (
+            <Button
+              label="As a new machine"
+              icon="plus"
+              look="plain"
+              title="A copy with a host name, a network address and random numbers of its own"
+              onClick={() => void resumeNew(info)}
+            />
+          )}
           <span className={styles.break} />
           <Button ref={renameRef} label="Rename" icon="pencil" onClick={() => setRenaming(true)} />
           <Button label="Compare…" icon="compare" onClick={() => pickToCompare(info)} />

@@ -5,7 +5,7 @@ import type { Row } from '../library/forest.ts';
 import { useTimeText } from '../library/use-now.ts';
 import { absoluteText, agoText, bytesText, spanText } from '../library/words.ts';
 import { compareWith } from './panel-store.ts';
-import { resume } from './resume.ts';
+import { resume, resumeWord } from './resume.ts';
 import { SnapshotDetails } from './SnapshotDetails.tsx';
 import styles from './SnapshotRow.module.css';
 import { Thumbnail } from './Thumbnail.tsx';
@@ -63,11 +63,11 @@ export const SnapshotRow = memo(function SnapshotRow(props: SnapshotRowProps) {
         </button>
         {comparing === 'no' && open ? null : comparing === 'no' ? (
           <Button
-            label="Resume"
+            label={resumeWord(info)}
             icon="play"
             look="plain"
             compact="always"
-            aria-label={`Resume ${info.name}`}
+            aria-label={`${resumeWord(info)} ${info.name}`}
             onClick={() => void resume(info)}
           />
         ) : (
@@ -103,7 +103,7 @@ interface BadgesProps {
 }
 
 function Badges({ info, here, branchedFrom }: BadgesProps) {
-  if (info.kind !== 'auto' && !here && branchedFrom === null) return null;
+  if (info.kind === 'kept' && !here && branchedFrom === null) return null;
   return (
     <span className={styles.badges}>
       {here ? (
@@ -117,6 +117,11 @@ function Badges({ info, here, branchedFrom }: BadgesProps) {
           title="The next one that it saves by itself takes its place."
         >
           saved by itself
+        </span>
+      ) : null}
+      {info.kind === 'replay' ? (
+        <span className={styles.badge} title="What a machine did, to be watched and taken over.">
+          replay
         </span>
       ) : null}
       {branchedFrom === null ? null : (

@@ -9,8 +9,12 @@ import { holdsDiskOnly } from '../machines/phase.ts';
 import { showResumed } from './panel-focus.ts';
 import { ask } from './panel-store.ts';
 
-/** Resumes a snapshot for the user, who is asked first where its machine is another tab's, or has a disk to lose. */
+/**
+ * Resumes a snapshot for the user, who is asked first where its machine is another tab's, or has a disk to lose; opens a
+ * replay beside what runs.
+ */
 export async function resume(info: SnapshotInfo): Promise<void> {
+  if (info.kind === 'replay') return resumeNew(info);
   const here = machineHere(info);
   if (here !== undefined && holdsDiskOnly(here.status, here.config)) ask({ kind: 'goBack', info });
   else await resumeNow(info);
@@ -27,9 +31,14 @@ export async function resumeFromOtherTab(info: SnapshotInfo): Promise<void> {
   shown(await resumeSnapshot(info, true));
 }
 
-/** Begins another machine from a snapshot for the user. */
+/** Begins another machine from a snapshot, or opens a replay, for the user. */
 export async function resumeNew(info: SnapshotInfo): Promise<void> {
   shown(await resumeAsNew(info));
+}
+
+/** What the button says that resumes it. */
+export function resumeWord({ kind }: SnapshotInfo): string {
+  return kind === 'replay' ? 'Play' : 'Resume';
 }
 
 function shown(outcome: ResumeOutcome): ResumeOutcome {

@@ -1,31 +1,25 @@
 import type { Timeline, TimelinePoint } from '#protocol/timeline';
 
+type Range = Pick<Timeline, 'fromNs' | 'toNs'>;
+
 /** A part of what is shown, 0 (the earliest) to 1 (the present). */
-export function shareOf({ fromNs, toNs }: Pick<Timeline, 'fromNs' | 'toNs'>, ns: number): number {
+export function shareOf({ fromNs, toNs }: Range, ns: number): number {
   return toNs > fromNs ? Math.min(1, Math.max(0, (ns - fromNs) / (toNs - fromNs))) : 1;
 }
 
 /** The guest time at a part of what is shown. */
-export function nsAt({ fromNs, toNs }: Pick<Timeline, 'fromNs' | 'toNs'>, share: number): number {
+export function nsAt({ fromNs, toNs }: Range, share: number): number {
   return fromNs + Math.min(1, Math.max(0, share)) * (toNs - fromNs);
 }
 
-/** `now`, `0.4 s ago`, `12 s ago`, `3:05 ago`. */
-export function agoText(ns: number): string {
-  const seconds = ns / 1e9;
-  if (seconds < 0.05) return 'now';
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s ago`;
-  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
-  const rest = String(Math.floor(seconds % 60)).padStart(2, '0');
-  return `${Math.floor(seconds / 60)}:${rest} ago`;
-}
-
-/** What happened between two points, each 0 to 1: of the most that did in what is shown. */
+/** What happened between two points, each 0 to 1. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
-  /** Instructions a second. */
+  /** Instructions a second, of the most in what is shown: 0 to 1. */
   readonly activity: number;
+  /** Device accesses a second, likewise. */
+  readonly devices: number;
   readonly hasOutput: boolean;
   readonly hasInput: boolean;
 }
@@ -33,20 +27,51 @@ export interface Stretch {
 /** The stretches of a timeline, oldest first. */
 export function stretchesOf(timeline: Timeline): readonly Stretch[] {
   const { points } = timeline;
-  const rates = points.slice(1).map((point, index) => rateBetween(points[index], point));
-  const most = Math.max(1, ...rates);
-  return points.slice(1).map((point, index) => ({
-    from: shareOf(timeline, points[index]?.guestTimeNs ?? 0),
+  const pairs = points.slice(1).map((point, index) => ({ before: points[index] ?? point, point }));
+  const rates = pairs.map(({ before, point }) => ({
+    instructions: perSecond(before, point, point.instructions - before.instructions),
+    devices: perSecond(before, point, point.deviceAccesses),
+  }));
+  const most = {
+    instructions: Math.max(1, ...rates.map(({ instructions }) => instructions)),
+    devices: Math.max(1, ...rates.map(({ devices }) => devices)),
+  };
+  return pairs.map(({ before, point }, index) => ({
+    from: shareOf(timeline, before.guestTimeNs),
     to: shareOf(timeline, point.guestTimeNs),
-    activity: (rates[index] ?? 0) / most,
+    activity: (rates[index]?.instructions ?? 0) / most.instructions,
+    devices: (rates[index]?.devices ?? 0) / most.devices,
     hasOutput: point.outputBytes > 0,
     hasInput: point.inputBytes > 0,
   }));
 }
 
-function rateBetween(before: TimelinePoint | undefined, after: TimelinePoint): number {
-  if (before === undefined || after.guestTimeNs <= before.guestTimeNs) return 0;
-  return (
-    (after.instructions - before.instructions) / ((after.guestTimeNs - before.guestTimeNs) / 1e9)
-  );
+/** What the machine did between the points around an instant. */
+export interface Deeds {
+  readonly seconds: number;
+  readonly instructions: number;
+  readonly deviceAccesses: number;
+  readonly outputBytes: number;
+  readonly inputBytes: number;
+}
+
+/** Null after the last point, and where there is none before: what happens there is not told yet. */
+export function deedsAt({ points }: Timeline, ns: number): Deeds | null {
+  const index = points.findIndex(({ guestTimeNs }) => guestTimeNs > ns);
+  const before = points[index - 1];
+  const after = points[index];
+  if (before === undefined || after === undefined) return null;
+  const { deviceAccesses, outputBytes, inputBytes } = after;
+  return {
+    seconds: (after.guestTimeNs - before.guestTimeNs) / 1e9,
+    instructions: after.instructions - before.instructions,
+    deviceAccesses,
+    outputBytes,
+    inputBytes,
+  };
+}
+
+function perSecond(before: TimelinePoint, after: TimelinePoint, count: number): number {
+  const seconds = (after.guestTimeNs - before.guestTimeNs) / 1e9;
+  return seconds > 0 ? count / seconds : 0;
 }

@@ -40,6 +40,9 @@ const vectors = picWrites + PIC_WORDS;
 /** Places among the counts: where those of `PIC_PORTS` begin, and those of the 256 vectors. */
 export const PIC_CELLS = { reads: picReads, writes: picWrites } as const;
 export const VECTOR_CELLS = vectors;
+export const VECTORS = 256;
+/** Those before are exceptions, the processor's own. */
+export const FIRST_DEVICE_VECTOR = 32;
 
 const controls = vectors + 256;
 const trace = controls + 8;

@@ -1,6 +1,7 @@
 import type { MeasuredCounts } from '#protocol/counters';
 import { type Meter, type MeterState, NOTHING_COUNTED } from '../meter/meter.ts';
 import type { NextWindow, Sampler } from '../meter/sampler.ts';
+import { type Activity, activityOf } from './activity.ts';
 import type { ModuleObserver } from './build-v86.ts';
 import { countDevices } from './counted-devices.ts';
 import { Instruments } from './instruments.ts';
@@ -84,6 +85,12 @@ export class Counting {
   measured(instructions: number): MeasuredCounts {
     this.#fold();
     return measuredCounts(this.#meter, this.#cpu, instructions);
+  }
+
+  /** Sums of it that cost little. Legal between slices. */
+  get activity(): Activity {
+    this.#fold();
+    return activityOf(this.#meter);
   }
 
   /** Bytes of the shell's mark that the console's output ends in: they decide where slices end. */

@@ -31,6 +31,8 @@ const NAMED: Readonly<Record<string, string>> = {
 export const PIC = 'interrupt controller (PIC)';
 
 const PORTS_OF_NO_DEVICE: readonly (readonly [from: number, to: number, name: string])[] = [
+  // Also those that v86 does not hand to its own.
+  [0x00, 0x0f, 'DMA controller'],
   [0x20, 0x21, PIC],
   [0xa0, 0xa1, PIC],
   [0x4d0, 0x4d1, PIC],

@@ -1,6 +1,8 @@
 import type { MeasuredCounts } from '#protocol/counters';
+import { PAGE_BYTES } from '#protocol/frozen-machine';
 import { Meter } from '../meter/meter.ts';
 import type { Sampler } from '../meter/sampler.ts';
+import type { Activity } from './activity.ts';
 import { AgentPort } from './agent-port.ts';
 import { type BuiltV86, buildV86, type EngineOptions } from './build-v86.ts';
 import { Counting } from './counting.ts';
@@ -8,7 +10,7 @@ import { COUNT_NAMES } from './counting-cells.ts';
 import { type DeviceView, viewDevices } from './device-view.ts';
 import { FolderRequests } from './folder-requests.ts';
 import { type Checkpoint, Freezer } from './freezer.ts';
-import type { CpuCondition, EngineState, FrozenEngine, Layer } from './frozen-engine.ts';
+import type { CpuCondition, EngineState, FrozenEngine, Layer, Settings } from './frozen-engine.ts';
 import { GuestClock } from './guest-clock.ts';
 import { type GuestWorld, inGuestWorld, inGuestWorldUntilSettled } from './host-globals.ts';
 import type { EngineInput, Tape } from './inputs.ts';
@@ -60,15 +62,21 @@ export class Engine {
 
   /**
    * Builds a PC that goes on where `frozen`, whose pages are all that are not zero, stood. Without a kernel v86 writes no
-   * further than the first MiB of RAM, where it puts the BIOS.
+   * further than the first MiB of RAM, where it puts the BIOS. With `settings`, of the exact layer: so that it does again what the
+   * frozen one did, given what was given to that.
    */
-  static async thaw(options: EngineOptions, frozen: FrozenEngine, layer: Layer): Promise<Engine> {
+  static async thaw(
+    options: EngineOptions,
+    frozen: FrozenEngine,
+    layer: Layer,
+    settings?: Settings,
+  ): Promise<Engine> {
     const engine = await Engine.create({ ...options, kernel: null });
     const untouched = {
       from: engine.#ramAddress + MIB,
       to: engine.#ramAddress + engine.#ramBytes,
     };
-    engine.prepareRestore(frozen, layer, untouched)(options.epochMs);
+    engine.#prepare(frozen, layer, untouched, settings)(options.epochMs);
     return engine;
   }
 
@@ -140,6 +148,11 @@ export class Engine {
   /** All that was counted since power-on. Legal between slices. */
   get measured(): MeasuredCounts {
     return this.#counting.measured(this.instructions);
+  }
+
+  /** Sums of it that cost little. Legal between slices. */
+  get activity(): Activity {
+    return this.#counting.activity;
   }
 
   /** Has instructions sampled from now on; null: no more. The guest does the same, only that slices end elsewhere. */
@@ -259,15 +272,19 @@ export class Engine {
    * thawed; from `portable` on, only a `whole` freeze is complete. Takes the room and compiles the modules, and may fail with
    * a `RangeError` or an error of WebAssembly's; the PC stays as it is. What it returns does the rest, before the next slice:
    * the wall clock goes on as if it had shown `epochMs` at power-on. Legal between slices, while not `unsettled`.
-   *
-   * @param untouched what of memory has not been written since this PC was built; nothing unless told.
    */
-  prepareRestore(
+  prepareRestore(frozen: FrozenEngine, layer: Layer): (epochMs: number) => void {
+    return this.#prepare(frozen, layer);
+  }
+
+  /** @param untouched what of memory has not been written since this PC was built; nothing unless told. */
+  #prepare(
     frozen: FrozenEngine,
     layer: Layer,
     untouched?: AddressRange,
+    settings?: Settings,
   ): (epochMs: number) => void {
-    const restore = this.#freezer.prepareRestore(frozen, layer, untouched);
+    const restore = this.#freezer.prepareRestore(frozen, layer, untouched, settings);
     return (epochMs) => {
       this.#atCheckpoint = false;
       inGuestWorld(this.#world, () => restore(epochMs));
@@ -287,6 +304,16 @@ export class Engine {
   /** The next checkpoint is the first one. */
   forgetCheckpoint(): void {
     this.#freezer.forgetCheckpoint();
+  }
+
+  /** The same as `checkpoint`, but for the pages: nothing can be gone back to by it. */
+  look(last: Checkpoint | null): Checkpoint {
+    return inGuestWorld(this.#world, () => this.#freezer.look(last));
+  }
+
+  /** Number of guest RAM's first page among those of the emulator's memory. */
+  get firstRamPage(): number {
+    return this.#ramAddress / PAGE_BYTES;
   }
 
   /**

@@ -2,7 +2,13 @@ import { PAGE_BYTES } from '#protocol/frozen-machine';
 import { DeviceBuffers } from './device-buffers.ts';
 import { restoreDevices, saveDevices, saveDevicesBesideMemory } from './device-state.ts';
 import { copied, freezeRefused } from './freeze-refused.ts';
-import { type EngineState, type FrozenEngine, type Layer, putRam } from './frozen-engine.ts';
+import {
+  type EngineState,
+  type FrozenEngine,
+  type Layer,
+  putRam,
+  type Settings,
+} from './frozen-engine.ts';
 import type { GuestClock } from './guest-clock.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import type { Instruments } from './instruments.ts';
@@ -61,6 +67,7 @@ export class Freezer {
     frozen: FrozenEngine,
     layer: Layer,
     untouched?: AddressRange,
+    settings: Settings | null = null,
   ): (epochMs: number) => void {
     const memory = this.#pages;
     const { jit, clock, ramView } = this.#parts;
@@ -75,7 +82,7 @@ export class Freezer {
         this.#putDevices(state, devices);
         memory.revert(untouched);
         memory.put(frozen.memory.pages);
-        jit.restore(state.jit, modules);
+        jit.restore(state.jit, modules, settings?.jitMode);
       } else {
         memory.forget();
         putRam(frozen, ramView());
@@ -83,21 +90,17 @@ export class Freezer {
         this.#deviceBuffers.forget();
         jit.restoreCold(state.jit);
       }
-      this.#parts.putState(state);
+      if (settings === null) return this.#parts.putState(state);
+      this.#parts.instruments.sliceInstructions = settings.sliceInstructions;
+      this.#parts.goBackTo(state);
     };
   }
 
   /** As `Engine.checkpoint` has it. */
   checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
     const memory = this.#pages;
-    const { emulator, clock, jit, instruments } = this.#parts;
     return copied(this.#ramMiB, () => {
-      const devices = markDevices(saveDevicesBesideMemory(emulator, clock), last?.devices ?? null);
-      // Settles what is counted, in memory.
-      const state = this.#parts.state();
-      const { epochMs } = clock;
-      const { sliceInstructions } = instruments;
-      const checkpoint = { devices, jit: jit.mark(), state, epochMs, sliceInstructions };
+      const checkpoint = this.look(last);
       return { checkpoint, before: memory.mark() };
     });
   }
@@ -105,6 +108,17 @@ export class Freezer {
   /** As `Engine.forgetCheckpoint` has it. */
   forgetCheckpoint(): void {
     this.#parts.pages?.forgetMark();
+  }
+
+  /** As `Engine.look` has it. */
+  look(last: Checkpoint | null): Checkpoint {
+    const { emulator, clock, jit, instruments } = this.#parts;
+    const devices = markDevices(saveDevicesBesideMemory(emulator, clock), last?.devices ?? null);
+    // Settles what is counted, in memory.
+    const state = this.#parts.state();
+    const { epochMs } = clock;
+    const { sliceInstructions } = instruments;
+    return { devices, jit: jit.mark(), state, epochMs, sliceInstructions };
   }
 
   /** As `Engine.goTo` has it. `ramAsMarked`: RAM is what it was at the last checkpoint. */

@@ -1,4 +1,5 @@
 import { type FrozenModule, type FrozenRegion, PAGE_BYTES } from '#protocol/frozen-machine';
+import type { JitMode } from '#protocol/machine';
 import type { MeterState } from '../meter/meter.ts';
 import type { FrozenDevices } from './device-buffers.ts';
 import type { JitState } from './jit.ts';
@@ -46,6 +47,14 @@ export interface FrozenEngine {
  * be of the same build of v86. `portable`: guest RAM, CPU and devices, as v86's own state has them.
  */
 export type Layer = 'exact' | 'portable';
+
+/** What a PC has besides that was set from outside, and that one which is frozen to go on otherwise does without. */
+export interface Settings {
+  readonly jitMode: JitMode;
+  readonly sliceInstructions: number;
+  /** What the wall clock would have shown at power-on, in milliseconds since 1970. */
+  readonly epochMs: number;
+}
 
 /** Makes guest RAM what it was in a frozen PC. */
 export function putRam({ memory, ram }: FrozenEngine, into: Uint8Array): void {

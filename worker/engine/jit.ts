@@ -121,18 +121,21 @@ export class Jit {
   /** Becomes what it was, once the emulator's memory has. What was frozen last stays so. */
   goTo({ modules, state, mode }: MarkedJit): void {
     const base = this.#base;
-    this.restore(state, modules);
+    this.restore(state, modules, mode);
     this.#base = base;
-    this.#mode = mode;
   }
 
   /** Makes the modules of another live here, whose emulator's memory is a copy of the other's. */
-  restore({ allowed, enabled, busyness }: JitState, modules: readonly ReadyModule[]): void {
+  restore(
+    { allowed, enabled, busyness }: JitState,
+    modules: readonly ReadyModule[],
+    mode: JitMode = 'auto',
+  ): void {
     for (const index of this.#live.keys()) this.#table.set(index + JIT_TABLE_OFFSET, null);
     this.#live.clear();
     for (const module of modules) this.#putIntoTable(module);
     this.#base = modules;
-    this.#mode = 'auto';
+    this.#mode = mode;
     this.#allowed = allowed;
     this.#enabled = enabled;
     this.#busyness.restore(busyness);

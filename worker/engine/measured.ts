@@ -1,22 +1,22 @@
 import type { MeasuredCounts } from '#protocol/counters';
 import type { Meter } from '../meter/meter.ts';
 import { ACCESS, accesses, type PortRow } from '../meter/port-counts.ts';
+import { TIMER_LINE } from './activity.ts';
 import {
   COUNTED,
   COUNTED_EVENTS,
   type Counted,
   type CountedEvent,
+  FIRST_DEVICE_VECTOR,
   PIC_CELLS,
   PIC_PORTS,
   VECTOR_CELLS,
+  VECTORS,
 } from './counting-cells.ts';
 import { deviceOfMemory, deviceOfPort } from './device-names.ts';
 import type { V86Cpu } from './v86-parts.ts';
 
-const EXCEPTIONS = 32;
 const PAGE_FAULT = 14;
-const VECTORS = 256;
-const TIMER_LINE = 0;
 
 /** What a meter has counted, as the contract has it. */
 export function measuredCounts(meter: Meter, cpu: V86Cpu, instructions: number): MeasuredCounts {
@@ -36,9 +36,9 @@ export function measuredCounts(meter: Meter, cpu: V86Cpu, instructions: number):
     idleNs: meter.idleNs,
     events: {
       ...eventsOf(counted),
-      exception: sum(0, EXCEPTIONS),
+      exception: sum(0, FIRST_DEVICE_VECTOR),
       pageFault: vectors[PAGE_FAULT]?.count ?? 0,
-      interrupt: sum(EXCEPTIONS, VECTORS) + counted('realModeInterrupt'),
+      interrupt: sum(FIRST_DEVICE_VECTOR, VECTORS) + counted('realModeInterrupt'),
     },
     vectors: vectors.filter(({ count }) => count > 0),
     ports: portRows(meter).map((row) => ({

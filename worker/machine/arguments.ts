@@ -1,5 +1,6 @@
 import type { JitMode, WaitOptions } from '#protocol/machine';
 import { LEAST_CPU_CAP, LEAST_RATE, MOST_RATE } from '#protocol/tempo';
+import type { StepTarget } from '#protocol/timeline';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
@@ -25,6 +26,33 @@ export function requireCpuCap(instructionsPerSecond: number | undefined): void {
   if (instructionsPerSecond === undefined || instructionsPerSecond >= LEAST_CPU_CAP) return;
   throw new RangeError(
     `setCpuCap takes ${LEAST_CPU_CAP} instructions a second or more, or nothing, not ${String(instructionsPerSecond)}; nothing was done.`,
+  );
+}
+
+const STEP_TARGETS: readonly StepTarget[] = ['slice', 'tick', 'device', 'interrupt', 'line'];
+
+export function requireStepTarget(until: StepTarget): void {
+  if (STEP_TARGETS.includes(until)) return;
+  const known = STEP_TARGETS.map((target) => `'${target}'`).join(', ');
+  throw new TypeError(`step takes one of ${known}, not ${String(until)}; nothing was done.`);
+}
+
+const MOST_FRAMES = 60;
+
+export function requireFrames(frames: number): void {
+  if (Number.isInteger(frames) && frames >= 1 && frames <= MOST_FRAMES) return;
+  throw rangeRefused('film', 1, MOST_FRAMES, 'pictures, a whole number');
+}
+
+const LONGEST_MARK_NAME = 80;
+
+/** A bookmark's name without blanks at its ends. */
+export function markName(name: string): string {
+  requireText(name, 'bookmark');
+  const trimmed = name.trim();
+  if (trimmed.length >= 1 && trimmed.length <= LONGEST_MARK_NAME) return trimmed;
+  throw new RangeError(
+    `A bookmark's name has 1 to ${LONGEST_MARK_NAME} characters; nothing was done.`,
   );
 }
 

@@ -1,13 +1,16 @@
 import type { Progress } from '#protocol/counters';
 
 /** How long a machine must have been quiet to be saved after a change. */
-const QUIET_MS = 1500;
+const QUIET_MS = 700;
 
 /** A busy machine is saved so often. */
 const BUSY_INTERVAL_MS = 15_000;
 
+/** A busy machine is saved for the first time so long after its first use. */
+const FIRST_MS = 2000;
+
 /** How often that is looked at; a change that was not saved is noted as often. */
-const LOOK_MS = 1000;
+const LOOK_MS = 500;
 
 /** What an idle Linux executes in a second of its own time, at most; more is work. */
 const IDLE_INSTRUCTIONS_PER_SECOND = 200_000;
@@ -19,6 +22,8 @@ const WORTH_INSTRUCTIONS = 3_000_000;
 export interface AutosaveHost {
   /** Null while there is nothing that could be saved. */
   progress(): Progress | null;
+  /** It was saved once: there is something to come back to. */
+  isKept(): boolean;
   save(): Promise<void>;
   /** There are changes that are not saved. */
   noteUnsaved(): void;
@@ -32,6 +37,7 @@ export class Autosave {
   /** Looks at the machine while it is switched on. */
   #started = false;
   #used = false;
+  #usedAtMs = Number.POSITIVE_INFINITY;
   #savedAtMs: number;
   #savedProgress: Progress | null = null;
   #touchedAtMs = Number.NEGATIVE_INFINITY;
@@ -46,6 +52,7 @@ export class Autosave {
 
   /** The machine is kept from now on. */
   start(): void {
+    if (!this.#used) this.#usedAtMs = this.#host.nowMs();
     this.#used = true;
     this.#started = true;
     this.noteOn();
@@ -107,6 +114,9 @@ export class Autosave {
     if (!this.changed) return;
     this.#host.noteUnsaved();
     const quiet = now - Math.max(this.#touchedAtMs, this.#busyAtMs) >= QUIET_MS;
-    if (quiet || now - this.#savedAtMs >= BUSY_INTERVAL_MS) void this.#host.save();
+    const isDue = this.#host.isKept()
+      ? now - this.#savedAtMs >= BUSY_INTERVAL_MS
+      : now - this.#usedAtMs >= FIRST_MS;
+    if (quiet || isDue) void this.#host.save();
   }
 }

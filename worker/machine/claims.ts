@@ -73,6 +73,17 @@ export const tabClaims: Claims = {
   },
 };
 
+/** The machines that some tab of this site has. */
+export async function claimedMachines(): Promise<readonly LineageId[]> {
+  const { held = [] } = await lockManager().query();
+  // Safe: the empty end of a name.
+  const prefix = machineLock('' as LineageId);
+  return held.flatMap(({ name = '' }) =>
+    // Safe: what these locks are named by.
+    name.startsWith(prefix) ? [name.slice(prefix.length) as LineageId] : [],
+  );
+}
+
 /** Answers other tabs that want a machine, or look on at it. Returns what ends that. */
 function welcome(lineage: LineageId, events: ClaimEvents): () => void {
   const channel = new BroadcastChannel(CHANNEL);

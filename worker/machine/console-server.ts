@@ -59,6 +59,11 @@ export class ConsoleServer {
     });
   }
 
+  /** All that was written until now has been drawn, and answered. */
+  get drawn(): Promise<void> {
+    return new Promise((resolve) => this.model.afterWrites(resolve));
+  }
+
   /** Guest output: to the model, and to the consoles that are connected. */
   write(bytes: Uint8Array<ArrayBuffer>): void {
     this.model.write(bytes);

@@ -1,4 +1,4 @@
-import { findImage, type Image, type ImageFile, imageFiles } from '#images/catalog';
+import { findImage, findImageOf, type Image, type ImageFile } from '#images/catalog';
 import { FailureError } from '#protocol/failure';
 import type { FrozenFacts } from '#protocol/frozen-machine';
 import type { FrozenBoot, FrozenImage } from '#protocol/snapshots';
@@ -12,12 +12,10 @@ export async function frozenImage(
   { machine, image }: FrozenFacts,
   readStored: ReadStoredFile,
 ): Promise<Image> {
-  const known = findImage(machine.image);
-  if (known && imageFiles(known).every(({ path, sha256 }) => image.files[path] === sha256)) {
-    return known;
-  }
+  const same = findImageOf(Object.values(image.files));
+  if (same) return same;
   const own = image.boot ? await ownImage(machine.image, image, image.boot, readStored) : null;
-  const found = own ?? known;
+  const found = own ?? findImage(machine.image);
   if (found) return found;
   throw new FailureError(
     'ImageUnknown',

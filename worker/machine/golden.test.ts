@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { findFile, findImageOf } from '#images/catalog';
+import type { FrozenFacts } from '#protocol/frozen-machine';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
 import { manifestIn, partsOf, sealed, withManifest } from '../node/resealed-file.ts';
@@ -26,6 +29,22 @@ test.each(['its own', 'a later'])(
     await machine.powerOff();
   },
 );
+
+test('all that it booted from is still in the catalogue, by its digest', async () => {
+  // Safe: every manifest has facts.
+  const { image } = manifestIn(partsOf(await readFile(GOLDEN)))['facts'] as FrozenFacts;
+  const digests = Object.values(image.files);
+  expect(digests).toHaveLength(3);
+  expect(findImageOf(digests)).toBeDefined();
+  for (const digest of digests) {
+    const location = NODE_FILES.images[findFile(digest)?.path ?? ''] ?? '';
+    expect(
+      createHash('sha256')
+        .update(await readFile(location))
+        .digest('hex'),
+    ).toBe(digest);
+  }
+});
 
 /** Its exact layer is of no use here, then; its portable one must do. */
 function ofAnotherBuild(manifest: Record<string, unknown>): object {

@@ -1,4 +1,4 @@
-import { IMAGES, type Image, type ImageFile, imageFiles } from '#images/catalog';
+import { findFile, type Image, type ImageFile, imageFiles } from '#images/catalog';
 import { toHex } from '#protocol/bytes';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { StoredMachine } from '#protocol/frozen-machine';
@@ -74,7 +74,8 @@ export class FileLoader {
 
   /** The page's own, or the one that came with a snapshot: without a connection, or of an image that the page has not got. */
   async #imageFile(file: ImageFile): Promise<Uint8Array<ArrayBuffer>> {
-    const location = isCatalogued(file) ? this.#locations.images[file.path] : undefined;
+    const known = findFile(file.sha256);
+    const location = known && this.#locations.images[known.path];
     try {
       return await this.#load(file, location);
     } catch (error) {
@@ -201,10 +202,6 @@ function pageInsecure(): FailureError {
     'PageInsecure',
     'This page came over plain http from another computer, where browsers switch off the check of the files that machines boot from, so the machine was not started. Open it over https, or from this computer.',
   );
-}
-
-function isCatalogued({ sha256 }: ImageFile): boolean {
-  return IMAGES.some((image) => imageFiles(image).some((file) => file.sha256 === sha256));
 }
 
 function unpacked(

@@ -137,6 +137,20 @@ test('a freeze without room for what was written to the disk is refused by name,
   await expectComplete(machine, library, `${drop}; md5sum < /data/noise`);
 });
 
+test('a machine that is left stands still until it is saved, and then goes on', async () => {
+  const { machine, keeping } = await kept();
+  await machine.run('while :; do n=$((n+1)); done & work=$!');
+  const leaving = machine.keep(true);
+  const { instructions } = await machine.progress();
+  expect((await machine.progress()).instructions).toBe(instructions);
+  await leaving;
+  expect(keeping()?.changed).toBe(false);
+  await expect
+    .poll(async () => (await machine.progress()).instructions)
+    .toBeGreaterThan(instructions);
+  await machine.powerOff();
+});
+
 /** What a command shows is the same in a copy that begins as the machine is frozen now. */
 async function expectComplete(machine: Machine, library: Library, command: string): Promise<void> {
   const { id } = await machine.freeze();

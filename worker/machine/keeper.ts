@@ -16,6 +16,12 @@ import { newOrigin, type Origin } from './origin.ts';
 /** How long after a save that failed it is tried again. */
 const RETRY_MS = 10_000;
 
+/**
+ * How long after its beginning the library gets the file that a machine began from, which takes it two seconds: what somebody does
+ * first is then saved as quickly as all else. Until then the page is busy being drawn.
+ */
+const PREPARE_MS = 3000;
+
 /** How often it is noted that there are changes that are not saved. */
 const NOTE_EVERY_MS = 2000;
 
@@ -30,6 +36,8 @@ export interface KeptMachine {
   isInPast(): boolean;
   /** Takes it at this instant: what changed since it was taken last, or all of it. Fails as `MachineApi.freeze` does. */
   take(pages: 'changes' | 'whole'): Promise<TakenMachine>;
+  /** What was taken is kept under a name that somebody wanted it to have. */
+  noteKept(taken: TakenMachine, name: string): void;
   /** Hears of a bug that kept it from saving itself; it runs on. */
   noteBug(error: unknown): void;
 }
@@ -44,6 +52,7 @@ export class Keeper {
   #library: MachineLibrary | null = null;
   #origin: Origin = newOrigin();
   #queue: Promise<void> = Promise.resolve();
+  #preparing: Promise<void> | undefined;
   #savedAt: number | null = null;
   /** How long it had run when it was saved last; less than nothing, where it was switched on anew since. */
   #savedRanMs = 0;
@@ -58,6 +67,7 @@ export class Keeper {
     this.#machine = machine;
     this.#autosave = new Autosave({
       progress: () => machine.progress(),
+      isKept: () => this.#savedAt !== null,
       save: async () => {
         const isTooSoon = Date.now() - this.#failedAt < RETRY_MS;
         if (this.#saving === 0 && !isTooSoon && !machine.isInPast()) await this.keep();
@@ -135,7 +145,16 @@ export class Keeper {
     this.#savedRanMs = this.#look();
     this.#autosave.noteSaved(this.#machine.progress(), false);
     if (same) this.#autosave.start();
+    if (origin.bakedFile !== null) setTimeout(() => this.#prepare(), PREPARE_MS);
     this.#tell();
+  }
+
+  #prepare(): void {
+    const { bakedFile } = this.#origin;
+    // A save does it by itself.
+    if (bakedFile === null || this.#saving > 0) return;
+    // The first save tries it again, and tells.
+    this.#preparing = this.#library?.importBaked(bakedFile).catch(() => {});
   }
 
   /** The machine was switched on anew: no snapshot has its pages. */
@@ -171,6 +190,11 @@ export class Keeper {
     this.#origin = { ...this.#origin, parent };
   }
 
+  /** Keeps what a machine was, and did then: as a snapshot of its own, by which nothing of the present is saved. */
+  keepReplay(name: string | null, take: KeptMachine['take']): Promise<SnapshotInfo> {
+    return this.inTurn(() => this.#write('replay', name, take));
+  }
+
   /** Saves the machine, after what is being saved, if something happened in it since; a failure is in the status. */
   async keep(): Promise<void> {
     if (this.#library === null) return;
@@ -202,7 +226,7 @@ export class Keeper {
     this.#saving++;
     this.#tell();
     try {
-      const info = await this.#write(kind, name);
+      const info = await this.#write(kind, name, (pages) => this.#machine.take(pages));
       this.#failure = null;
       this.#failedAt = Number.NEGATIVE_INFINITY;
       if (lineage === this.lineage) {
@@ -220,30 +244,39 @@ export class Keeper {
     }
   }
 
-  async #write(kind: SnapshotKind, name: string | null): Promise<SnapshotInfo> {
+  async #write(
+    kind: SnapshotKind,
+    name: string | null,
+    take: KeptMachine['take'],
+  ): Promise<SnapshotInfo> {
     const { library } = this;
+    const saves = kind !== 'replay';
     const writer = this.#writer;
     const { bakedFile } = this.#origin;
-    if (bakedFile !== null) await library.importBaked(bakedFile);
+    if (bakedFile !== null) {
+      await this.#preparing;
+      await library.importBaked(bakedFile);
+    }
     for (;;) {
       const origin = this.#origin;
       const { base, parent } = origin;
       const progress = this.#machine.progress();
       const ranMs = this.#look();
-      this.#autosave.noteSaved(progress, false);
+      if (saves) this.#autosave.noteSaved(progress, false);
       try {
-        const taken = await this.#machine.take(base === null ? 'whole' : 'changes');
+        const taken = await take(base === null ? 'whole' : 'changes');
         const info = await library.write({ ...taken, kind, name, parent, base, writer });
-        const next = kind === 'auto' ? parent : info.id;
+        if (kind === 'kept') this.#machine.noteKept(taken, info.name);
+        const next = kind === 'kept' ? info.id : parent;
         if (this.#origin === origin) {
           this.#origin = { ...origin, base: info.id, parent: next, bakedFile: null };
-          this.#savedRanMs = ranMs;
+          if (saves) this.#savedRanMs = ranMs;
         }
         return info;
       } catch (error) {
         // What was taken, or begun to be, is gone: the next freeze takes everything.
         this.#origin = { ...this.#origin, base: null };
-        this.#autosave.noteSaved(progress, true);
+        if (saves) this.#autosave.noteSaved(progress, true);
         if (base === null || toFailure(error)?.name !== 'BaseMissing') throw error;
       }
     }

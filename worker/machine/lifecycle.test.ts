@@ -27,7 +27,10 @@ type Verb =
   | 'timeline'
   | 'rewindTo'
   | 'play'
-  | 'takeOver';
+  | 'takeOver'
+  | 'step'
+  | 'bookmark'
+  | 'film';
 type Outcome = 'succeeds' | 'is refused';
 
 const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
@@ -54,6 +57,9 @@ const VERBS: Readonly<Record<Verb, (machine: Machine) => Promise<unknown>>> = {
   rewindTo: async (machine) => machine.rewindTo(await earliest(machine)),
   play: (machine) => machine.play(),
   takeOver: (machine) => machine.takeOver(),
+  step: (machine) => machine.step('slice'),
+  bookmark: (machine) => machine.bookmark('here'),
+  film: (machine) => machine.film(3),
 };
 
 /** The earliest guest time that a machine remembers; one that remembers nothing refuses any. */
@@ -116,6 +122,9 @@ const OFF: Readonly<Record<Verb, Outcome>> = {
   rewindTo: 'is refused',
   play: 'is refused',
   takeOver: 'is refused',
+  step: 'is refused',
+  bookmark: 'is refused',
+  film: 'is refused',
 };
 
 const TABLE: Readonly<
@@ -141,6 +150,9 @@ const TABLE: Readonly<
     setRate: 'succeeds',
     setPastBudget: 'succeeds',
     timeline: 'succeeds',
+    step: 'succeeds',
+    bookmark: 'succeeds',
+    film: 'succeeds',
     play: 'is refused',
     takeOver: 'is refused',
     rewindTo: 'succeeds',
@@ -165,6 +177,9 @@ const TABLE: Readonly<
     setRate: 'succeeds',
     setPastBudget: 'succeeds',
     timeline: 'succeeds',
+    step: 'succeeds',
+    bookmark: 'succeeds',
+    film: 'succeeds',
     play: 'is refused',
     takeOver: 'is refused',
     rewindTo: 'succeeds',
@@ -190,6 +205,9 @@ const TABLE: Readonly<
     setRate: 'succeeds',
     setPastBudget: 'succeeds',
     timeline: 'succeeds',
+    step: 'succeeds',
+    bookmark: 'succeeds',
+    film: 'succeeds',
     rewindTo: 'succeeds',
     pause: 'succeeds',
     play: 'succeeds',

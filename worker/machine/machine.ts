@@ -27,17 +27,22 @@ import type {
   TimelineMark,
 } from '#protocol/timeline';
 import type { Engine } from '../engine/engine.ts';
+import type { GuestDisk } from '../engine/guest-disk.ts';
 import { checkedName } from '../snapshots/names.ts';
 import {
+  markName,
   requireCpuCap,
+  requireFrames,
   requireJitMode,
   requirePastBudget,
   requireRate,
+  requireStepTarget,
   requireText,
   timeLimitMs,
 } from './arguments.ts';
 import type { Claims } from './claims.ts';
 import { guestStopped, nothingToSwitchOn } from './ends.ts';
+import { keepReplay } from './keep-replay.ts';
 import { Keeper, type TakenMachine } from './keeper.ts';
 import type { AskedMachine } from './loaded-machine.ts';
 import { Ownership } from './ownership.ts';
@@ -67,6 +72,8 @@ export class Machine implements MachineApi {
   /** Set as soon as it was asked to boot or thaw. */
   #locations: FileLocations | null = null;
   #remoteLibrary: RemoteLibrary | null = null;
+  /** Marks the instant of what was taken. */
+  readonly #marking = new WeakMap<TakenMachine, (name: string) => void>();
 
   constructor(host: MachineHost) {
     this.#host = { readStoredFile: (sha256) => this.#keeper.imageFile(sha256), ...host };
@@ -82,6 +89,7 @@ export class Machine implements MachineApi {
       progress: () => this.#power.readings.presentProgress,
       isInPast: () => this.status.phase === 'rewound',
       take: (pages) => this.#rewinding.inPresent(() => this.take(pages)),
+      noteKept: (taken, name) => this.#marking.get(taken)?.(name),
       noteBug: (error) => host.noteBug?.(error),
     });
     this.#rewinding = new Rewinding(this.#power, this.#keeper);
@@ -95,6 +103,11 @@ export class Machine implements MachineApi {
   /** The PC of this power cycle; null while there is none. For tests and the bench. */
   get engine(): Engine | null {
     return this.#power.cycle?.engine ?? null;
+  }
+
+  /** The disk of this power cycle; null while there is none. For tests. */
+  get disk(): GuestDisk | null {
+    return this.#power.loaded?.disk ?? null;
   }
 
   /** What is kept of its past; null while there is none. For tests. */
@@ -185,8 +198,9 @@ export class Machine implements MachineApi {
     };
     const { engine } = live().cycle;
     if (engine.unsettled) await engine.settle();
-    const { console, transcript } = this.#power;
-    return takeMachine(
+    const { console, transcript, past } = this.#power;
+    const marking = past?.marks.snapshotAt(engine.clock.ns);
+    const taken = await takeMachine(
       {
         ...live(),
         console,
@@ -196,17 +210,23 @@ export class Machine implements MachineApi {
       },
       pages,
     );
+    if (marking) this.#marking.set(taken, marking);
+    return taken;
   }
 
-  keep(): Promise<void> {
-    return this.#keeper.keep();
+  async keep(leaving = false): Promise<void> {
+    const cycle = leaving && this.#power.runs ? this.#power.cycle : null;
+    cycle?.stop();
+    await this.#keeper.keep();
+    // The page may not have gone.
+    if (this.#power.cycle === cycle && this.#power.runs) cycle?.start();
   }
 
   async pause(): Promise<void> {
-    if (this.status.phase === 'paused') return;
-    if (this.status.phase === 'rewound') return this.#rewinding.halt();
-    this.#power.cycleIn(['booting', 'running'], 'be paused').stop();
-    this.#power.setStatus({ phase: 'paused' });
+    // A step may be under way.
+    if (['paused', 'rewound'].includes(this.status.phase)) return this.#rewinding.halt();
+    this.#power.cycleIn(['booting', 'running'], 'be paused');
+    this.#power.pause();
   }
 
   async resume(): Promise<void> {
@@ -313,20 +333,29 @@ export class Machine implements MachineApi {
     return this.#power.tempo;
   }
 
-  async step(_until: StepTarget): Promise<Step> {
-    throw this.#power.refusal('take a step');
+  async step(until: StepTarget): Promise<Step> {
+    requireStepTarget(until);
+    return this.#rewinding.step(until);
   }
 
-  async bookmark(_name: string): Promise<TimelineMark> {
-    throw this.#power.refusal('be bookmarked');
+  async bookmark(name: string): Promise<TimelineMark> {
+    return this.#rewinding.bookmark(markName(name));
   }
 
-  async film(_frames: number): Promise<readonly ConsoleFrame[]> {
-    return [];
+  async film(frames: number): Promise<readonly ConsoleFrame[]> {
+    requireFrames(frames);
+    return this.#rewinding.film(frames);
   }
 
-  async recordReplay(_fromNs: number, _toNs: number): Promise<SnapshotInfo> {
-    throw this.#power.refusal('be recorded');
+  async recordReplay(
+    fromNs: number,
+    toNs: number,
+    { name }: FreezeOptions = {},
+  ): Promise<SnapshotInfo> {
+    const parts = { power: this.#power, keeper: this.#keeper, rewinding: this.#rewinding };
+    const take = (pages: 'changes' | 'whole') => this.take(pages);
+    const checked = name === undefined ? null : checkedName(name);
+    return keepReplay({ ...parts, take }, { fromNs, toNs }, checked);
   }
 
   async setPastBudget(bytes: number): Promise<void> {

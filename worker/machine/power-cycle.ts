@@ -18,6 +18,8 @@ import type { Transcript } from './transcript.ts';
 /** A boot that is longer than this is no longer cold code: the compiler is switched on without waiting for a prompt. */
 const COLD_INSTRUCTIONS = 100_000_000;
 
+const LINE_END = 0x0a;
+
 /** How much of the console's end is searched for the kernel's last words. */
 const LAST_WORDS_CHARACTERS = 4096;
 
@@ -83,6 +85,7 @@ export class PowerCycle {
   #inPast = false;
   #lastWords = '';
   #prompted = false;
+  #lines = 0;
 
   constructor(options: PowerCycleOptions) {
     const { engine, time, console } = options;
@@ -140,6 +143,16 @@ export class PowerCycle {
   stop(): void {
     this.#loop.stop();
     this.#ran.stop();
+  }
+
+  /** Runs one slice from guest time `anchorNs` on, as `Engine.runSlice` does. Legal while it stands still. */
+  runSlice(anchorNs: number): number {
+    return this.#loop.runSlice(anchorNs);
+  }
+
+  /** Slices in which a line of output has ended, in past and present. */
+  get lines(): number {
+    return this.#lines;
   }
 
   /** Time goes otherwise from now on. */
@@ -203,9 +216,9 @@ export class PowerCycle {
     this.costs.handleInput(input.bytes, ready);
   }
 
-  /** A slice of the past was run again. What it has written. */
-  handlePastSlice(): Uint8Array | null {
-    const output = this.#handleOutput();
+  /** A slice of the past was run again. What it has written; not what `isRight` denies, of which nobody hears. */
+  handlePastSlice(isRight: (output: Uint8Array) => boolean): Uint8Array | null {
+    const output = this.#handleOutput(isRight);
     this.costs.handleSlice();
     this.#agent.listen();
     return output;
@@ -272,9 +285,10 @@ export class PowerCycle {
     }
   }
 
-  #handleOutput(): Uint8Array | null {
+  #handleOutput(isRight?: (output: Uint8Array) => boolean): Uint8Array | null {
     const bytes = this.#engine.serial.takeOutput();
-    if (!bytes) return null;
+    if (!bytes || isRight?.(bytes) === false) return null;
+    if (bytes.includes(LINE_END)) this.#lines++;
     if (!this.#inPast) this.#options.onOutput();
     const parts = this.#marks.split(bytes);
     this.#options.console.write(bytes);

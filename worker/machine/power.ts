@@ -2,9 +2,11 @@ import { type FailureError, toFailure } from '#protocol/failure';
 import type { FileLocations, MachinePhase, MachineStatus } from '#protocol/machine';
 import type { Tempo } from '#protocol/tempo';
 import { Engine } from '../engine/engine.ts';
+import type { Ahead } from '../timeline/ahead.ts';
 import { ConsoleServer } from './console-server.ts';
 import { emulatorCrashed, guestStopped, nothingToSwitchOn, notInThisPhase } from './ends.ts';
 import { untilPrompt } from './first-prompt.ts';
+import { giveIdentity, newIdentity } from './identity.ts';
 import { type FileHost, loadFiles } from './image-files.ts';
 import {
   type AskedMachine,
@@ -57,6 +59,8 @@ export interface Beginning {
   readonly loaded: LoadedMachine;
   readonly texts: MachineTexts;
   readonly paused: boolean;
+  /** It is a replay, and stands at its beginning. */
+  readonly ahead?: Ahead;
 }
 
 /** A machine's phases: what is loaded, the power cycle that runs, and what remains over all of them, the console. */
@@ -197,12 +201,16 @@ export class Power {
   }
 
   /** Goes on from a snapshot, in place of what ran before. */
-  begin({ engine, loaded, texts, paused }: Beginning): PowerCycle {
+  begin({ engine, loaded, texts, paused, ahead }: Beginning): PowerCycle {
     this.#loaded = loaded;
     this.transcript.restore(texts.transcript);
     this.console.restore(texts.console);
-    const cycle = this.#newCycle(engine, loaded, texts);
+    const cycle = this.#newCycle(engine, loaded, texts, ahead);
     this.#cycle = cycle;
+    if (ahead !== undefined) {
+      this.setStatus({ phase: 'rewound', playing: false });
+      return cycle;
+    }
     const { replies } = texts.console;
     if (replies !== '') cycle.sendInput(new TextEncoder().encode(replies));
     if (paused) this.setStatus({ phase: 'paused' });
@@ -212,8 +220,24 @@ export class Power {
 
   /** Lets the guest run on. */
   run(cycle: PowerCycle): void {
+    // Steps have made them short.
+    this.#pace.adapt(cycle.engine, this.#usualSlice(cycle.engine));
     cycle.start();
     this.setStatus({ phase: cycle.prompted ? 'running' : 'booting' });
+  }
+
+  /** Lets the guest stand still. Legal in the present. */
+  pause(): void {
+    this.#cycle?.stop();
+    this.setStatus({ phase: 'paused' });
+  }
+
+  /** A replay lives on: as a machine that begins as another was. */
+  becomeCopy(): void {
+    const cycle = this.#cycle;
+    const { config } = this.#loaded ?? {};
+    if (cycle === null || config === undefined) return;
+    giveIdentity(cycle, newIdentity(config.image, config.network !== 'none'), true);
   }
 
   /** It stands in its present, and runs on; `anew`: that was the past until now. */
@@ -296,7 +320,12 @@ export class Power {
     await prompted;
   }
 
-  #newCycle(engine: Engine, loaded: LoadedMachine, texts?: MachineTexts): PowerCycle {
+  #newCycle(
+    engine: Engine,
+    loaded: LoadedMachine,
+    texts?: MachineTexts,
+    ahead?: Ahead,
+  ): PowerCycle {
     const cycle = new PowerCycle({
       engine,
       time: this.#host.createTime?.() ?? this.#pace.newTime(),
@@ -309,10 +338,11 @@ export class Power {
       onEnd: (end) => this.#handleEnd(end),
     });
     const { console, transcript } = this;
-    this.#past = recordCycle({ cycle, disk: loaded.disk, console, transcript }, this.#pastBytes);
-    this.#pace.adapt(engine, loaded.files.compiled.sliceInstructions);
+    const parts = { cycle, disk: loaded.disk, console, transcript };
+    this.#past = recordCycle(parts, this.#pastBytes, ahead);
+    if (ahead === undefined) this.#pace.adapt(engine, loaded.files.compiled.sliceInstructions);
     this.sampling.begin(cycle.counts);
-    this.readings.noteJump();
+    this.readings.begin();
     return cycle;
   }
 

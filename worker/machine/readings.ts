@@ -16,6 +16,7 @@ export class Readings {
   #last = NOTHING_DONE;
   /** As `Counters` has it. */
   #epoch = NOTHING_DONE.epoch;
+  #playedMs = 0;
 
   constructor(running: Running) {
     this.#running = running;
@@ -23,7 +24,7 @@ export class Readings {
 
   get progress(): Progress {
     const { cycle } = this.#running;
-    if (cycle !== null) return { ...cycle.progress, ...this.#pastTime };
+    if (cycle !== null) return this.#withPast(cycle.progress);
     const { instructions, guestTimeNs, wallTimeMs } = this.#last;
     return { instructions, guestTimeNs, wallTimeMs };
   }
@@ -41,7 +42,18 @@ export class Readings {
   get counters(): Counters {
     const { cycle } = this.#running;
     if (cycle === null) return this.#last;
-    return { ...countersOf(cycle, this.#epoch), ...this.#pastTime };
+    return this.#withPast(countersOf(cycle, this.#epoch));
+  }
+
+  /** A power cycle begins. */
+  begin(): void {
+    this.#playedMs = 0;
+    this.noteJump();
+  }
+
+  /** The past has played for so long. */
+  notePlayed(hostMs: number): void {
+    this.#playedMs += hostMs;
   }
 
   /** The power cycle ends. */
@@ -63,9 +75,10 @@ export class Readings {
     this.#last = { ...this.#last, epoch: this.#epoch, measured, sampled: null };
   }
 
-  /** In the past, it may stand between two slices. */
-  get #pastTime(): Partial<Pick<Progress, 'guestTimeNs'>> {
+  /** In the past, it may stand between two slices; the host's time in which that plays is added. */
+  #withPast<Told extends Progress>(told: Told): Told {
     const { past } = this.#running;
-    return past?.inPast ? { guestTimeNs: past.guestNs } : {};
+    const wallTimeMs = told.wallTimeMs + this.#playedMs;
+    return { ...told, wallTimeMs, ...(past?.inPast && { guestTimeNs: past.guestNs }) };
   }
 }

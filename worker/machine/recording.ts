@@ -1,10 +1,11 @@
 import type { GuestDisk } from '../engine/guest-disk.ts';
+import type { Ahead } from '../timeline/ahead.ts';
 import { Timeline } from '../timeline/timeline.ts';
 import type { ConsoleServer } from './console-server.ts';
 import { guestStopped } from './ends.ts';
 import type { PowerCycle, PowerCycleState } from './power-cycle.ts';
 import type { Transcript } from './transcript.ts';
-import { Turns } from './turns.ts';
+import { turn } from './turns.ts';
 
 /** What a machine's past is made of, beside its PC. */
 export interface RecordedParts {
@@ -16,8 +17,12 @@ export interface RecordedParts {
 
 export type CyclePast = Timeline<PowerCycleState>;
 
-/** Keeps the past of a power cycle from now on. */
-export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePast {
+/** Keeps the past of a power cycle from now on; `ahead`: of one that is a replay, and does that first. */
+export function recordCycle(
+  parts: RecordedParts,
+  budgetBytes: number,
+  ahead: Ahead | null = null,
+): CyclePast {
   const { cycle, disk, console, transcript } = parts;
   const past: CyclePast = new Timeline(
     {
@@ -43,22 +48,12 @@ export function recordCycle(parts: RecordedParts, budgetBytes: number): CyclePas
         if (input.kind === 'size') console.model.resize(input.columns, input.rows);
         else cycle.handlePastInput(input);
       },
-      handlePastSlice: () => cycle.handlePastSlice(),
+      handlePastSlice: (isRight) => cycle.handlePastSlice(isRight),
       turn,
     },
     budgetBytes,
+    ahead,
   );
   cycle.recorder = past;
   return past;
-}
-
-/** Lets the thread do what else it has to. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => {
-    const turns = new Turns(() => {
-      turns.close();
-      resolve();
-    });
-    turns.post();
-  });
 }

@@ -3,13 +3,17 @@ import type { MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
 import type { FileLocations, Thawed, ThawOptions, ThawSource } from '#protocol/machine';
 import type { LineageId, SnapshotId } from '#protocol/snapshots';
 import { Engine } from '../engine/engine.ts';
+import type { Settings } from '../engine/frozen-engine.ts';
 import { loadV86 } from '../engine/load-v86.ts';
+import type { Ahead } from '../timeline/ahead.ts';
 import { resumeBroke, resumedElsewhere } from './ends.ts';
 import { frozenImage } from './frozen-image.ts';
 import { giveIdentity, newIdentity } from './identity.ts';
 import { type FileHost, FileLoader, filesOf, type OnProgress, readBaked } from './image-files.ts';
 import type { Keeper } from './keeper.ts';
 import { engineOptions, knownImage, type LoadedMachine, throttled } from './loaded-machine.ts';
+import { aheadOf, replayIn } from './opened-replay.ts';
+import type { Origin } from './origin.ts';
 import type { Power } from './power.ts';
 import type { PowerCycle } from './power-cycle.ts';
 import {
@@ -57,6 +61,7 @@ export async function thawNew(
   const [compiled, { stored, bakedFile }] = await Promise.all([compiling, reading]);
   const thawable = readThawable(stored, compiled.sliceInstructions);
   const { machine } = stored.facts;
+  const replay = options.as === 'replay' ? replayIn(thawable) : null;
   const image = await frozenImage(stored.facts, (sha256) => keeper.imageFile(sha256));
   const lineage = options.as === 'same' ? stored.facts.lineage : keeper.lineage;
   const [files] = await Promise.all([loader.files(biosOf(image)), claim(lineage)]);
@@ -67,9 +72,12 @@ export async function thawNew(
     files: filesOf(compiled, files),
     ...storedDisks(stored),
   };
-  const engine = await thawEngine(power, thawable, loaded);
+  const engine = await thawEngine(power, thawable, loaded, replay?.settings);
+  const ahead = replay && (await aheadOf(replay, engine.clock.ns));
   power.throwIfChanged(changes);
-  return goOn(power, keeper, thawable, { engine, loaded, lineage, bakedFile, ...options });
+  const place = { engine, loaded, lineage, bakedFile, ...options };
+  if (ahead !== null) return beginReplay(power, keeper, thawable, place, ahead);
+  return goOn(power, keeper, thawable, place);
 }
 
 /**
@@ -151,10 +159,11 @@ async function thawEngine(
   power: Power,
   { stored, frozen, layer }: Thawable,
   loaded: LoadedMachine,
+  settings?: Settings,
 ): Promise<Engine> {
-  const epochMs = power.epochMs(frozen.state.clockNs);
+  const epochMs = settings?.epochMs ?? power.epochMs(frozen.state.clockNs);
   try {
-    return await Engine.thaw(engineOptions(loaded, epochMs), frozen, layer);
+    return await Engine.thaw(engineOptions(loaded, epochMs), frozen, layer, settings);
   } catch (cause) {
     throw unusable(stored.facts.machine, cause);
   }
@@ -240,8 +249,29 @@ function goOn(
           stored.kind !== 'baked',
         )
       : null;
-  const base = layer === 'exact' ? stored.id : null;
-  const parent = stored.kind === 'kept' ? stored.id : stored.parent;
-  keeper.begin({ lineage, base, parent, bakedFile }, stored, as === 'same');
+  keeper.begin(originIn({ stored, layer }, { lineage, bakedFile }), stored, as === 'same');
   return { config, lineage, identity, layer };
+}
+
+/** Stands at the beginning of a replay. Who takes it over has a machine of its own. */
+function beginReplay(
+  power: Power,
+  keeper: Keeper,
+  { stored, texts, layer }: Thawable,
+  { engine, loaded, lineage, bakedFile }: Place,
+  ahead: Ahead,
+): Thawed {
+  power.begin({ engine, loaded, texts, paused: true, ahead });
+  keeper.begin(originIn({ stored, layer }, { lineage, bakedFile }), stored, false);
+  return { config: loaded.config, lineage, identity: null, layer };
+}
+
+/** Where a machine comes from that goes on from what was stored. */
+function originIn(
+  { stored, layer }: Pick<Thawable, 'stored' | 'layer'>,
+  own: Pick<Place, 'lineage' | 'bakedFile'>,
+): Origin {
+  const base = layer === 'exact' ? stored.id : null;
+  const isParent = stored.kind === 'kept' || stored.kind === 'replay';
+  return { ...own, base, parent: isParent ? stored.id : stored.parent };
 }

@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { SeededRandom } from '../engine/seeded-random.ts';
-import { sha256, stateDigest } from '../engine/state-digest.ts';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
 import { soaked } from '../node/soak.ts';
+import { standsAt } from '../node/standing-machine.ts';
 import type { Machine } from './machine.ts';
 
 const machines: Machine[] = [];
@@ -21,18 +21,6 @@ async function booted(): Promise<Machine> {
     NODE_FILES,
   );
   return machine;
-}
-
-async function standsAt(machine: Machine) {
-  const { engine } = machine;
-  if (engine === null) throw new Error('The machine is off.');
-  return {
-    instructions: engine.instructions,
-    sha256: await stateDigest(engine),
-    screen: await machine.screen(),
-    measured: (await machine.counters()).measured,
-    devices: await sha256(new TextEncoder().encode(JSON.stringify(engine.deviceView))),
-  };
 }
 
 test('a machine goes back to before a command, and does it again', async () => {
@@ -120,7 +108,9 @@ test('a past that takes more than it may is forgotten from its beginning, and th
   await machine.setPastBudget(budgetBytes);
   await machine.run('stty cols 80');
   for (let turn = 0; turn < 6; turn++) {
-    await machine.run('head -c 6000000 /dev/urandom >/tmp/noise; md5sum /tmp/noise');
+    await machine.run('head -c 6000000 /dev/urandom >/tmp/noise; md5sum /tmp/noise', {
+      timeoutMs: 120_000,
+    });
     expect((await machine.timeline()).bytes).toBeLessThanOrEqual(budgetBytes);
   }
   await machine.pause();

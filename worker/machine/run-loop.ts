@@ -74,6 +74,18 @@ export class RunLoop {
     this.#clearTimer();
   }
 
+  /** Runs one slice from guest time `anchorNs` on, as `Engine.runSlice` does. Legal while it is stopped. */
+  runSlice(anchorNs: number): number {
+    try {
+      const guestIdleMs = this.#engine.runSlice(anchorNs);
+      this.#handleSlice();
+      return guestIdleMs;
+    } catch (error) {
+      this.#handleError(error);
+      return 0;
+    }
+  }
+
   /** Stops for good. */
   dispose(): void {
     this.stop();

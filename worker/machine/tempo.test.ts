@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostNowMs } from '../engine/host-globals.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
+import { soaked } from '../node/soak.ts';
 import type { Machine } from './machine.ts';
 
 const SPAN_MS = 10_000;
@@ -90,6 +91,37 @@ test('a cap on the processor holds, whatever the rate', async () => {
   }
   await machine.setRate(1);
 });
+
+test('slowed, the guest’s clock, its timers and its machine agree', async () => {
+  const rate = soaked(0.01, 0.001);
+  await machine.setRate(1);
+  // The shell itself does all of it: at such a rate to start a program takes minutes.
+  await machine.type(
+    'read go; read a _ </proc/uptime; read -t 0.1 x; read b _ </proc/uptime; echo "span $a $b"\r',
+  );
+  await machine.waitFor('span $a $b"');
+  await machine.setRate(rate);
+  await machine.pause();
+  const before = await machine.progress();
+  const startMs = hostNowMs();
+  await machine.resume();
+  await machine.type('\r');
+  const [, from = '', to = ''] =
+    /span ([\d.]+) ([\d.]+)/.exec(
+      await machine.waitFor(/span [\d.]+ [\d.]+/, { timeoutMs: 600_000 }),
+    ) ?? [];
+  await machine.pause();
+  const guestSeconds = ((await machine.progress()).guestTimeNs - before.guestTimeNs) / 1e9;
+  const hostSeconds = (hostNowMs() - startMs) / 1000;
+  await machine.setRate(1);
+  await machine.resume();
+  await machine.run('true');
+  expect(guestSeconds / (hostSeconds * rate)).toBeGreaterThan(0.98);
+  expect(guestSeconds / (hostSeconds * rate)).toBeLessThan(1.02);
+  // It tells hundredths of a second.
+  expect(Number(to) - Number(from)).toBeGreaterThan(0.085);
+  expect(Number(to) - Number(from)).toBeLessThan(guestSeconds + 0.011);
+}, 700_000);
 
 test('slowed to a thousandth, a machine takes small steps', async () => {
   await machine.setRate(0.001);

@@ -46,8 +46,8 @@ function readableTexts({ facts, texts }: StoredMachine): MachineTexts {
   }
 }
 
-/** @param what ends the beginning of a sentence. */
-function damaged({ name }: FrozenConfig, what: string, cause?: unknown): FailureError {
+/** What is told of a snapshot that is not what a machine writes. `what` ends the beginning of a sentence. */
+export function damaged({ name }: FrozenConfig, what: string, cause?: unknown): FailureError {
   return new FailureError(
     'SnapshotDamaged',
     `The snapshot of ${name} ${what}. It was not resumed, and nothing was changed; others are not affected, resume one of those.`,

@@ -42,3 +42,14 @@ export class Turns {
     if (!this.#closed) this.#turn();
   }
 }
+
+/** Lets the thread do what else it has to. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    const turns = new Turns(() => {
+      turns.close();
+      resolve();
+    });
+    turns.post();
+  });
+}

@@ -7,6 +7,7 @@ const LENGTH = 100;
 function estimated(
   userShare: number,
   { user = [], other = [] }: Partial<Record<keyof Rings, number[]>>,
+  inRing3 = true,
 ) {
   let windows = noWindows();
   let seen = notSeen();
@@ -16,7 +17,7 @@ function estimated(
   };
   for (const count of user) add({ user: LENGTH, other: 0 }, { user: count, other: 0 });
   for (const count of other) add({ user: 0, other: LENGTH }, { user: 0, other: count });
-  return estimate(windows, seen, userShare);
+  return estimate(windows, seen, userShare, inRing3);
 }
 
 const times = (count: number, each: number) => Array.from({ length: count }, () => each);
@@ -75,4 +76,9 @@ test('a window in both rings counts for both', () => {
     share: expect.closeTo(0.5 * 0.1 + 0.5 * 0.05, 12),
     error: expect.closeTo(0, 6),
   });
+});
+
+test('what only faults in ring 3 is not feared there', () => {
+  const { error } = estimated(0.4, { user: times(30, 0), other: times(10, 0) }, false);
+  expect(error).toBeCloseTo(0.6 * 0.3, 12);
 });

@@ -92,8 +92,15 @@ export const FEWEST_WINDOWS = 2;
 /**
  * The share of something in all instructions, of which ring 3 executed `userShare`, and an error that holds the truth in 19
  * of 20 cases at least. Legal from `FEWEST_WINDOWS` on.
+ *
+ * @param inRing3 whether ring 3 can execute it; without privileges some instructions only fault.
  */
-export function estimate(windows: Windows, seen: Seen, userShare: number): SampledShare {
+export function estimate(
+  windows: Windows,
+  seen: Seen,
+  userShare: number,
+  inRing3 = true,
+): SampledShare {
   const { count } = windows;
   const inUser = ratio(seen.user, windows.user);
   const inOther = ratio(seen.other, windows.other);
@@ -107,7 +114,7 @@ export function estimate(windows: Windows, seen: Seen, userShare: number): Sampl
   const statistical =
     quantile(degreesOf(windows)) * Math.sqrt(Math.max(0, scatter) / count / (count - 1));
   const unknown =
-    userShare * unknownPart(windows.userWindows, seen.user) +
+    (inRing3 ? userShare * unknownPart(windows.userWindows, seen.user) : 0) +
     (1 - userShare) * unknownPart(windows.otherWindows, seen.other);
   return { share, error: Math.min(1, statistical + unknown) };
 }

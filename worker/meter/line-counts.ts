@@ -30,6 +30,14 @@ export class LineCounts {
       .map(({ line, device, raised }) => ({ line, device, raised }));
   }
 
+  /** How often one line was raised, as the first of its devices in `rows` has it. */
+  raised(line: number): number {
+    for (const counts of this.#lines.values()) {
+      if (counts.line === line && counts.raised > 0) return counts.raised;
+    }
+    return 0;
+  }
+
   /** Which lines are high now. */
   get high(): { line: number; device: string }[] {
     return [...this.#lines.values()]

@@ -27,6 +27,13 @@ export class MmioCounts {
       .map(([page, counts]) => ({ address: page * 2 ** PAGE_BITS, ...counts }));
   }
 
+  /** Accesses to all of them. */
+  get total(): number {
+    let sum = 0;
+    for (const { reads, writes } of this.#pages.values()) sum += reads + writes;
+    return sum;
+  }
+
   restore(rows: readonly MmioRow[]): void {
     this.#pages.clear();
     for (const { address, reads, writes } of rows) {

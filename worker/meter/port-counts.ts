@@ -38,6 +38,15 @@ export class PortCounts {
       .map((port) => ({ port, counts: [...(this.#ports[port] ?? [])] }));
   }
 
+  /** Accesses to all of them. */
+  get total(): number {
+    let sum = 0;
+    for (const port of this.#used) {
+      for (const count of this.#ports[port] ?? []) sum += count;
+    }
+    return sum;
+  }
+
   restore(rows: readonly PortRow[]): void {
     this.#ports = new Array(PORTS);
     this.#used.clear();

@@ -47,6 +47,9 @@ const UNCOUNTED = [
   ...['lar', 'lsl', 'verr', 'verw', 'rdpmc', 'invd', 'wbinvd'],
 ] as const;
 
+/** Of them, those that only fault in ring 3. */
+const PRIVILEGED: ReadonlySet<string> = new Set(['lmsw', 'clts', 'invd', 'wbinvd']);
+
 /** The longest instruction of x86, in bytes. */
 const LONGEST_INSTRUCTION = 15;
 
@@ -117,7 +120,7 @@ export class Sampler {
   counts(userShare: number): SampledCounts | null {
     if (this.#windows.count < FEWEST_WINDOWS) return null;
     const share = (key: string) =>
-      estimate(this.#windows, this.#seen.get(key) ?? notSeen(), userShare);
+      estimate(this.#windows, this.#seen.get(key) ?? notSeen(), userShare, !PRIVILEGED.has(key));
     return {
       kind: 'sampled',
       windows: this.#windows.count,

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { findImage, IMAGES, imageFiles } from '#images/catalog';
+import { ALL_IMAGES, findImage, imageFiles } from '#images/catalog';
 import type { FileLocations, MachineConfig } from '#protocol/machine';
 import { FileMissing, type ReadFile } from '../machine/image-files.ts';
 import { Machine, type MachineHost } from '../machine/machine.ts';
@@ -12,7 +12,7 @@ const IMAGES_FOLDER = new URL('../../images/', import.meta.url);
 /** Where the files lie in this repository. */
 export const NODE_FILES: FileLocations = {
   images: Object.fromEntries(
-    IMAGES.flatMap((image) =>
+    ALL_IMAGES.flatMap((image) =>
       imageFiles(image).map(({ path }) => [path, fileURLToPath(new URL(path, IMAGES_FOLDER))]),
     ),
   ),

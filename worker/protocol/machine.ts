@@ -119,9 +119,10 @@ export type ThawSource =
 export interface ThawOptions {
   /**
    * `same`: the machine that was frozen goes on, and saves itself in its own place. `copy`: another machine begins as it
-   * was, with a host name, a network address and random numbers of its own.
+   * was, with a host name, a network address and random numbers of its own. `replay`: it stands, `rewound`, at the beginning
+   * of what was recorded, does that again, and lives on as a copy where it is taken over; of a snapshot of kind `replay`.
    */
-  readonly as: 'same' | 'copy';
+  readonly as: 'same' | 'copy' | 'replay';
   /** Of a copy; the frozen machine's unless told. */
   readonly name?: string;
   /** Stands still until `resume`. */
@@ -164,7 +165,7 @@ export function machineLock(lineage: LineageId): string {
 /** Who wants samples: the page's own panel, or scripts, all of them together. */
 export type SampledFor = 'panel' | 'scripts';
 
-/** Where the files a machine boots from are to be had: the image's files by catalogue path, and v86's wasm. */
+/** Where the files a machine boots from are to be had: the image's files by catalogue path, perhaps by SHA-256, too, and v86's wasm. */
 export interface FileLocations {
   readonly images: Readonly<Record<string, string>>;
   readonly emulator: string;
@@ -208,8 +209,11 @@ export interface MachineApi {
    * machine has frozen may bring about, the machine is lost.
    */
   resumeFrom(id: SnapshotId): Promise<Thawed>;
-  /** Saves it now if something happened in it since the last time. Legal in every phase; does nothing where that is impossible. */
-  keep(): Promise<void>;
+  /**
+   * Saves it now if something happened in it since the last time. `leaving`: the guest stands still meanwhile, so that what is
+   * saved is quick and the last. Legal in every phase; does nothing where that is impossible.
+   */
+  keep(leaving?: boolean): Promise<void>;
   /** Calls `listener` with the state of saving now and after each change. */
   watchKeeping(listener: (status: KeepStatus) => void): void;
   /** Calls `listener` with the status now and after each change. Legal in every phase. */
@@ -269,12 +273,13 @@ export interface MachineApi {
   /** What it can go back to. Legal while booting, running, paused or rewound. */
   timeline(): Promise<Timeline>;
   /**
-   * Goes back, or forward, to an instant of its past, and stands there, or to the present, and runs on; resolves when it does.
+   * Goes back, or forward, to an instant of its past, and stands there, or to the present, and runs on; resolves when it does,
+   * and the guest time of `counters` is within a millisecond of it.
    * Legal while booting, running, paused or rewound. A time outside of `timeline` is a `RangeError`. A call that comes before
    * takes its place. Fails with `PastDiverged`, and with `MemoryRefused` where no past is kept, as `timeline` says. Commands that `run` waits for end with `GuestStopped`.
    */
   rewindTo(guestTimeNs: number): Promise<void>;
-  /** Does again what it did, up to the present. Legal while rewound. Resolves when it has begun. */
+  /** Does again what it did, at the rate that is set, up to the present. Legal while rewound. Resolves when it has begun. */
   play(): Promise<void>;
   /**
    * Lives on from the instant at which it stands: what came after is kept as a snapshot first, unless that is not wanted. Legal while rewound. Fails
@@ -282,16 +287,21 @@ export interface MachineApi {
    */
   takeOver(options?: TakeOverOptions): Promise<void>;
   /**
-   * Goes one step, and stands still there; in the past, along what was recorded. Legal while booting or running, where it
-   * pauses first, paused and rewound.
+   * Goes one step, and stands still there; in the past, along what was recorded, at most to the present. It is not reached
+   * where it would take more than 50 million instructions, 10 s of guest time or 10 s of the host's, or where another verb
+   * has ended it. Steps that are asked for together come one after the other. Legal while booting or running, where it pauses
+   * first, paused and rewound. Fails with `PastDiverged`. Another target is a `TypeError`.
    */
   step(until: StepTarget): Promise<Step>;
   /**
    * Names the instant at which it stands, for as long as that is remembered. 1 to 80 characters after blanks at its ends are
-   * cut, or a `RangeError`. Legal while booting, running, paused or rewound.
+   * cut, or a `RangeError`. Legal as `timeline`.
    */
   bookmark(name: string): Promise<TimelineMark>;
-  /** The console as it was at instants spread over all that is remembered, at most so many, oldest first. Phases as `timeline`. */
+  /**
+   * The console as it was at instants spread over all that is remembered, at most so many (1 to 60, or a `RangeError`), oldest
+   * first. One that stays as it is is told once. Runs nothing again. Legal as `timeline`.
+   */
   film(frames: number): Promise<readonly ConsoleFrame[]>;
   /**
    * Keeps a stretch of its past as a snapshot of kind `replay`: what it was at `fromNs`, or a little before, and all that came
@@ -300,7 +310,8 @@ export interface MachineApi {
   recordReplay(fromNs: number, toNs: number, options?: FreezeOptions): Promise<SnapshotInfo>;
   /**
    * How guest time goes against the host's: 0.001 to 1000, or as fast as it can (`max`); 0 pauses. Below 1 the processor is
-   * slowed with it, above 1 idle time is compressed. Anything else is a `RangeError`. Legal in every phase; but 0 as `pause` is. It stays over resets.
+   * slowed with it, above 1 idle time is compressed. A past that plays does so at that rate, too. Anything else is a
+   * `RangeError`. Legal in every phase; but 0 as `pause` is. It stays over resets.
    */
   setRate(rate: Tempo['rate'] | 0): Promise<void>;
   /** The most instructions in a second of guest time, 10,000 or more, or a `RangeError`; nothing: no cap. Legal in every phase; it stays over resets. */

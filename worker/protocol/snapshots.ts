@@ -13,6 +13,9 @@ export const LIBRARY_NAME = 'snowglobe-library';
 export const LIBRARY_OBJECTS = 'objects';
 export const MANIFEST_KEY = 'manifest/';
 
+/** How the ids of `baked` snapshots begin. */
+export const BAKED_ID = 'baked-';
+
 declare const snapshotId: unique symbol;
 declare const lineageId: unique symbol;
 
@@ -195,6 +198,13 @@ export interface LibraryApi {
   compare(a: SnapshotId, b: SnapshotId): Promise<Comparison>;
   /** As long after a machine's last save, in milliseconds since 1970, as it was seen running since, unsaved; null: it was saved. */
   unsavedAt(lineage: LineageId): Promise<number | null>;
+  /** Its machine was removed: that it was not saved is nobody's loss. */
+  forgetUnsaved(lineage: LineageId): Promise<void>;
+  /**
+   * When a machine was last seen running, in milliseconds since 1970, that ended before it was saved for the first time; the
+   * latest of several. Told once; null: there is none.
+   */
+  takeLost(): Promise<number | null>;
   storage(): Promise<StorageUse>;
   /** Frees what no snapshot uses, now; resolves to the bytes freed. Happens by itself, too. */
   collect(): Promise<number>;

@@ -20,7 +20,14 @@ import type {
   Verified,
 } from './snapshots.ts';
 import type { Tempo } from './tempo.ts';
-import type { TakeOverOptions, Timeline } from './timeline.ts';
+import type {
+  ConsoleFrame,
+  Step,
+  StepTarget,
+  TakeOverOptions,
+  Timeline,
+  TimelineMark,
+} from './timeline.ts';
 
 /** How `Snowglobe.boot` may be told to differ from the defaults. */
 export interface BootOptions {
@@ -44,8 +51,13 @@ export interface Snowglobe {
    */
   boot(image: string, options?: BootOptions): Promise<MachineHandle>;
   machines(): readonly MachineHandle[];
-  /** A new machine that begins as a snapshot was, a copy with an identity of its own. Fails as `MachineApi.thaw` does. */
+  /** A new machine that begins as a snapshot was, a copy with an identity of its own; opens a replay. Fails as `MachineApi.thaw` does. */
   resume(id: SnapshotId): Promise<MachineHandle>;
+  /**
+   * Adds a replay's file to the library and opens it: a machine that stands, `rewound`, at its beginning. Fails as
+   * `LibraryApi.import` and `MachineApi.thaw` do, and with `FileNotSnapshot` where the file holds no replay.
+   */
+  openReplay(blob: Blob): Promise<MachineHandle>;
   readonly snapshots: Snapshots;
   readonly experiments: Experiments;
 }
@@ -92,6 +104,11 @@ export interface MachineHandle {
   rewindTo(guestTimeNs: number): Promise<void>;
   play(): Promise<void>;
   takeOver(options?: TakeOverOptions): Promise<void>;
+  step(until: StepTarget): Promise<Step>;
+  bookmark(name: string): Promise<TimelineMark>;
+  film(frames: number): Promise<readonly ConsoleFrame[]>;
+  /** Keeps it in the library, too, from where its file, which this resolves to, can be had again. */
+  recordReplay(fromNs: number, toNs: number, options?: FreezeOptions): Promise<Blob>;
   setPastBudget(bytes: number): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;

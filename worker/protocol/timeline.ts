@@ -13,7 +13,7 @@ export interface TimelinePoint {
   /** Port I/O and MMIO, as `MeasuredCounts` has them. */
   readonly deviceAccesses: number;
   readonly interrupts: number;
-  /** Milliseconds of the host's for which the machine stood still to make the point. */
+  /** Milliseconds of the host's for which the machine stood still to make the point; 0 where a replay has yet to come to it. */
   readonly costMs: number;
 }
 
@@ -32,14 +32,14 @@ export interface ConsoleFrame {
 
 /**
  * Where a step ends: at the next place where the machine can stand, a basic block further at the least; where the timer chip
- * has ticked; where the guest has had to do with a device (port I/O or MMIO); where an interrupt was raised; where a line of
+ * has ticked; where the guest has had to do with a device (port I/O or MMIO); where it has taken an interrupt; where a line of
  * output has ended.
  */
 export type StepTarget = 'slice' | 'tick' | 'device' | 'interrupt' | 'line';
 
 /** What a step came to. */
 export interface Step {
-  /** It came to what was asked for; not where the machine idled, or went on for too long, without it. */
+  /** It came to what was asked for. */
   readonly reached: boolean;
   /** What it executed. */
   readonly instructions: number;
@@ -61,7 +61,10 @@ export interface Timeline {
   readonly replay: boolean;
   /** Guest times just before lines were entered at the shell's prompt, oldest first. */
   readonly commands: readonly number[];
-  /** Oldest first; the machine runs again from the nearest one before an instant. */
+  /**
+   * Oldest first; the machine runs again from the nearest one before an instant. Of a replay, those too that it has yet to come
+   * to.
+   */
   readonly points: readonly TimelinePoint[];
   /** What the past takes of the tab's memory, and may take. */
   readonly bytes: number;

@@ -13,7 +13,7 @@ const RUN_NUMBERS = 4;
 export function checkManifest(value: unknown): Manifest {
   const manifest = record(value, 'it');
   id(manifest['id'], 'its id');
-  oneOf(manifest['kind'], 'its kind', ['kept', 'auto', 'baked']);
+  oneOf(manifest['kind'], 'its kind', ['kept', 'auto', 'baked', 'replay']);
   name(manifest['name'], 'its name', MAXIMUM.nameLength);
   for (const relative of ['parent', 'base'] as const) {
     if (manifest[relative] !== null) id(manifest[relative], `its ${relative}`);

@@ -48,7 +48,8 @@ async function imagesOf(
 ): Promise<FileBody['images']> {
   return Promise.all(
     Object.entries(facts.image.files).map(async ([path, sha256]) => {
-      const content = (await images.get(sha256)) ?? (await fetched(path, files, fetchFile));
+      const content =
+        (await images.get(sha256)) ?? (await fetched({ path, sha256 }, files, fetchFile));
       if ((await sha256Of(content)) !== sha256) throw imageMissing(path);
       return { path, sha256, bytes: content.length, content };
     }),
@@ -56,11 +57,12 @@ async function imagesOf(
 }
 
 async function fetched(
-  path: string,
+  { path, sha256 }: { readonly path: string; readonly sha256: string },
   files: FileLocations,
   fetchFile: FetchFile,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const location = files.images[path];
+  // One of an earlier release has another path now.
+  const location = files.images[sha256] ?? files.images[path];
   if (location === undefined) throw imageMissing(path);
   return fetchFile(location).catch((cause: unknown) => {
     throw imageMissing(path, cause);

@@ -1,5 +1,10 @@
 import { toFailure } from '#protocol/failure';
-import type { Cancellable, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import {
+  BAKED_ID,
+  type Cancellable,
+  type SnapshotId,
+  type SnapshotInfo,
+} from '#protocol/snapshots';
 import { SnapshotFileReader } from './file-reader.ts';
 import { type MachineStore, newId } from './machine-store.ts';
 import { type ChunkRef, isSameContent, type Manifest } from './manifest.ts';
@@ -25,7 +30,7 @@ export async function importFile(
     return await machines.records.commit({
       ...stored,
       id: isFree ? manifest.id : newId(),
-      kind: 'kept',
+      kind: manifest.kind === 'replay' ? 'replay' : 'kept',
     });
   } finally {
     await file.close();
@@ -48,7 +53,7 @@ export async function importBaked(machines: MachineStore, blob: Blob): Promise<S
 }
 
 function isBaked(id: SnapshotId): boolean {
-  return id.startsWith('baked-');
+  return id.startsWith(BAKED_ID);
 }
 
 type Existing = Manifest | 'none' | 'foreign';

@@ -52,6 +52,8 @@ export interface LibraryHost {
   readonly fetchFile: FetchFile;
   readonly exportV86State: ExportV86State;
   readonly lock: LibraryLock;
+  /** The machines that some tab has; none, unless told. */
+  runningMachines?(): Promise<readonly LineageId[]>;
   /** Collects without being asked; false for short-lived processes. */
   readonly collectsByItself: boolean;
   /** Name of database and channel; the page's own unless told. */
@@ -107,6 +109,20 @@ export class Library implements LibraryApi, MachineLibrary {
 
   async unsavedAt(lineage: LineageId): Promise<number | null> {
     return (await this.#machines).unsaved.get(lineage);
+  }
+
+  async forgetUnsaved(lineage: LineageId): Promise<void> {
+    await this.noteUnsaved(lineage, null);
+  }
+
+  async takeLost(): Promise<number | null> {
+    const { records, unsaved } = await this.#machines;
+    // First: a machine that is saved and let go of meanwhile is known by its snapshot.
+    const running = (await this.#host.runningMachines?.()) ?? [];
+    const { infos, unlisted } = await records.infos();
+    // Whose those are is not known.
+    if (unlisted.length > 0) return null;
+    return unsaved.takeOthers(new Set([...running, ...infos.map(({ lineage }) => lineage)]));
   }
 
   async imageFile(sha256: string): Promise<Uint8Array<ArrayBuffer> | null> {

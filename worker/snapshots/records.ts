@@ -63,7 +63,11 @@ export class Records {
   }
 
   async rename(id: SnapshotId, name: string): Promise<SnapshotInfo> {
-    return this.#changeInfo(id, (info) => ({ ...info, name, kind: 'kept' }));
+    return this.#changeInfo(id, (info) => ({
+      ...info,
+      name,
+      kind: info.kind === 'replay' ? 'replay' : 'kept',
+    }));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { promisifyRequest } from 'idb-keyval';
 import type { LineageId } from '#protocol/snapshots';
-import type { Store } from './store.ts';
+import { keysOf, type Store } from './store.ts';
 
 /** When machines were last seen with changes that no snapshot holds, in milliseconds since 1970. */
 export class UnsavedNotes {
@@ -21,6 +21,21 @@ export class UnsavedNotes {
     await this.#store.write('relaxed', (objects) => {
       if (at === null) objects.delete(unsavedKey(lineage));
       else objects.put(at, unsavedKey(lineage));
+    });
+  }
+
+  /** Takes away the notes of all other machines, and tells the latest of them; null: there is none. */
+  async takeOthers(known: ReadonlySet<LineageId>): Promise<number | null> {
+    const kept = new Set(Array.from(known, unsavedKey));
+    return this.#store.write('relaxed', async (objects) => {
+      let latest: number | null = null;
+      for (const key of await promisifyRequest(objects.getAllKeys(keysOf('unsaved')))) {
+        if (kept.has(String(key))) continue;
+        const at = await promisifyRequest<unknown>(objects.get(key));
+        if (typeof at === 'number' && at > (latest ?? 0)) latest = at;
+        objects.delete(key);
+      }
+      return latest;
     });
   }
 }

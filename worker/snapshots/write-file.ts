@@ -1,7 +1,7 @@
 import { createBLAKE3 } from 'hash-wasm';
 import { fromHex } from '#protocol/bytes';
 import type { FrozenMachine } from '#protocol/frozen-machine';
-import type { SnapshotId } from '#protocol/snapshots';
+import { BAKED_ID, type SnapshotId } from '#protocol/snapshots';
 import { loadBlake3 } from './blake3.ts';
 import { encodeHeader, type FileImage } from './file-header.ts';
 import { contentOf, type Manifest } from './manifest.ts';
@@ -68,7 +68,7 @@ export async function bakeSnapshotFile(frozen: FrozenMachine): Promise<Blob> {
   const digest = blake3(new TextEncoder().encode(JSON.stringify(contentOf(content))));
   const manifest: Manifest = {
     // Safe: this is what ids of baked snapshots are.
-    id: `baked-${digest.slice(0, 32)}` as SnapshotId,
+    id: `${BAKED_ID}${digest.slice(0, 32)}` as SnapshotId,
     kind: 'baked',
     name: frozen.name ?? frozen.facts.machine.name,
     parent: null,

@@ -51,6 +51,11 @@ export class Cursor {
     this.#output.push(bytes.slice());
   }
 
+  /** How much came out of what was run. */
+  get outputBytes(): number {
+    return this.#output.reduce((sum, bytes) => sum + bytes.length, 0);
+  }
+
   /** What was run. */
   get ran(): Recording {
     return {

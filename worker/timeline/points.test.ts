@@ -51,6 +51,13 @@ test('a point between two others is forgotten before the first, and the way lead
   expect(points.goTo(3).memory).toHaveLength(3);
 });
 
+test('of a replay the beginning is kept, and what lies between', () => {
+  const points = pointsAt([0, 1e6, 2e6, 9e6]);
+  expect(points.forgetOne(true)).toBe(false);
+  expect(points.all.map(({ checkpoint }) => checkpoint.state.instructions)).toEqual([0, 2e6, 9e6]);
+  expect([points.forgetOne(true), points.forgetOne(true)]).toEqual([false, true]);
+});
+
 test('where all are far from one another, the first is forgotten; its console is still known', () => {
   const points = pointsAt([0, 1e9, 2e9, 3e9]);
   expect(points.forgetOne()).toBe(true);

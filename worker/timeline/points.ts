@@ -91,6 +91,11 @@ export class Points<Above> {
     return Math.max(0, (after === -1 ? this.count : after) - 1);
   }
 
+  /** What draws the console of the first point, if that has none. */
+  get drawnBefore(): DrawnConsole | null {
+    return this.#drawn;
+  }
+
   /** What draws the console of a point. */
   drawnAt(index: number): DrawnConsole {
     for (let from = index; from >= 0; from--) {
@@ -140,9 +145,11 @@ export class Points<Above> {
   /**
    * Forgets one more point, where that is cheapest to do without: whether it was the first. Legal while the machine stands at
    * the last of several.
+   *
+   * @param keepsFirst as `nextToForget` has it.
    */
-  forgetOne(): boolean {
-    const index = nextToForget(this.#spaced);
+  forgetOne(keepsFirst = false): boolean {
+    const index = nextToForget(this.#spaced, keepsFirst);
     if (index === 0) this.#dropFirst();
     else this.#drop(index);
     return index === 0;

@@ -22,10 +22,22 @@ export interface Recorded<Above> {
   showConsole(drawn: DrawnConsole): void;
   /** An input of the past: it is given to the PC again, and only to that. */
   handlePastInput(input: Input): void;
-  /** A slice of the past was run again: shows what it has brought forth, and sends nothing. Returns what came out. */
-  handlePastSlice(): Uint8Array | null;
+  /**
+   * A slice of the past was run again: shows what it has brought forth, and sends nothing. Returns what came out; what
+   * `isRight` denies is not shown.
+   */
+  handlePastSlice(isRight: (output: Uint8Array) => boolean): Uint8Array | null;
   /** Lets the thread do what else it has to. */
   turn(): Promise<void>;
+}
+
+/** What is told where a replay does not do what was recorded. */
+export function replayDiverged(guestNs: number): FailureError {
+  const seconds = (guestNs / 1e9).toFixed(3);
+  return new FailureError(
+    'PastDiverged',
+    `The replay does not do what was recorded: it differs at ${seconds} s of the machine's time, so nothing is shown from there on. What came before is proven; play that, or live on from it.`,
+  );
 }
 
 /** What is told where a machine does not do again what it did. */

@@ -10,6 +10,12 @@ export interface Recording {
   readonly inputBytes: number;
 }
 
+export const NOTHING_RECORDED: Recording = {
+  log: new Uint8Array(),
+  output: new Uint8Array(),
+  inputBytes: 0,
+};
+
 /** Writes down what a machine does not derive. */
 export class Recorder implements Tape {
   #log = new LogWriter();
@@ -50,7 +56,7 @@ export class Recorder implements Tape {
       output: joined(this.#output),
       inputBytes: this.#inputBytes,
     };
-    this.begin({ log: new Uint8Array(), output: new Uint8Array(), inputBytes: 0 });
+    this.begin(NOTHING_RECORDED);
     return taken;
   }
 

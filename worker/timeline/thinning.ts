@@ -20,8 +20,11 @@ const SPACING = 1 / 10;
 /**
  * What to forget next, where points take too much room: the place of a point between two others, older ones first, then those
  * that are very near to one another, then recent ones; and where all are far from one another, the first.
+ *
+ * @param keepsFirst the first is forgotten only where there is no other: nothing is more recent than all that is to come.
  */
-export function nextToForget(points: readonly Spaced[]): number {
+export function nextToForget(points: readonly Spaced[], keepsFirst = false): number {
+  if (keepsFirst) return nearest(points, () => 1, Number.POSITIVE_INFINITY);
   return (
     nearest(points, (age) => (age < RECENT ? 0 : mostFor(age))) ||
     nearest(points, () => NEAR) ||
@@ -36,12 +39,12 @@ function mostFor(age: number): number {
 
 /**
  * The point nearest to its neighbours, as a share of how far they may be from one another without it, which depends on how many
- * instructions ago it was; 0 where none may be forgotten.
+ * instructions ago it was, `limit` of that at most; 0 where none may be forgotten.
  */
-function nearest(points: readonly Spaced[], mostOf: (age: number) => number): number {
+function nearest(points: readonly Spaced[], mostOf: (age: number) => number, limit = 1): number {
   const present = points.at(-1)?.instructions ?? 0;
   let best = 0;
-  let least = 1;
+  let least = limit;
   for (let index = 1; index < points.length - 1; index++) {
     if (points[index]?.needed) continue;
     const at = (place: number): number => points[place]?.instructions ?? 0;

@@ -1,13 +1,18 @@
 import { toFailure } from '#protocol/failure';
+import type { ConsoleFrame } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
+import type { Ahead } from './ahead.ts';
 import { Cursor } from './cursor.ts';
+import type { ChangedPages } from './digests.ts';
+import { filmOf } from './film.ts';
 import { DueConsole } from './kept-console.ts';
 import { type Forgotten, limitOf, SWITCHED_OFF } from './limit.ts';
 import type { Input } from './log.ts';
+import { Marks } from './marks.ts';
 import { Pacing } from './pacing.ts';
 import { Points } from './points.ts';
-import { diverged, type Recorded } from './recorded.ts';
-import { Recorder } from './recorder.ts';
+import { diverged, type Recorded, replayDiverged } from './recorded.ts';
+import { NOTHING_RECORDED, Recorder, type Recording } from './recorder.ts';
 
 /** How long a machine that runs through its past keeps the thread. */
 const TURN_MS = 6;
@@ -18,6 +23,8 @@ export interface Run {
   readonly untilNs: number;
   /** Ends it at the slice where it stands. */
   readonly signal?: AbortSignal;
+  /** Asked after each slice, ends it there. */
+  readonly isOver?: () => boolean;
 }
 
 /**
@@ -30,8 +37,11 @@ export class Timeline<Above> {
   readonly #recorder = new Recorder();
   readonly #pacing = new Pacing(hostNowMs);
   readonly #console: DueConsole;
+  readonly marks = new Marks();
   #budgetBytes: number;
   #cursor: Cursor | null = null;
+  /** Null: what it has done it has done here. */
+  #ahead: Ahead | null;
   #refusal: string | null = null;
   /** Guest times at which lines were about to be entered at the shell's prompt, oldest first. */
   #commands: number[] = [];
@@ -42,15 +52,39 @@ export class Timeline<Above> {
   /** Where in guest time it stands in the past: between two slices, maybe. */
   #standsNs = 0;
 
-  constructor(machine: Recorded<Above>, budgetBytes: number) {
+  /** @param ahead what it shall do here, which was recorded before: it stands at the beginning of that, and has no present. */
+  constructor(machine: Recorded<Above>, budgetBytes: number, ahead: Ahead | null = null) {
     this.#machine = machine;
     this.#budgetBytes = budgetBytes;
+    this.#ahead = ahead;
     this.#console = new DueConsole(() => machine.lookAtConsole());
-    this.#record();
+    if (ahead === null) this.#record();
+    else {
+      machine.leavePresent();
+      this.#standsNs = machine.engine.clock.ns;
+      this.#addPoint();
+      this.#goOnFrom(0);
+    }
   }
 
   get inPast(): boolean {
     return this.#cursor !== null;
+  }
+
+  /** What a replay has yet to do here; null: it is none. */
+  get ahead(): Ahead | null {
+    return this.#ahead;
+  }
+
+  /** It is a replay, and stands where that ends. */
+  get atEnd(): boolean {
+    return this.#ahead?.next === null && this.#cursor?.from === this.#points.count - 1;
+  }
+
+  /** The point that it has run on from last, and what it has run since. Legal while nothing was done in the present since. */
+  get ranFrom(): { readonly from: number; readonly ran: Recording } {
+    const { count } = this.#points;
+    return this.#cursor ?? { from: count - 1, ran: NOTHING_RECORDED };
   }
 
   /** Guest time at which the machine stands. */
@@ -108,6 +142,12 @@ export class Timeline<Above> {
     return this.#commands;
   }
 
+  /** As `MachineApi.film` has it. */
+  async film(frames: number): Promise<ConsoleFrame[]> {
+    await this.#console.settled;
+    return filmOf(this.#points, frames);
+  }
+
   /** A slice of the present is over, and has written so much. */
   handleSlice(output: Uint8Array | null): void {
     if (this.refusal !== null) return;
@@ -122,19 +162,12 @@ export class Timeline<Above> {
 
   /** Makes a point of the present. Legal in the present, while not `unsettled`. Fails with `MemoryRefused`. */
   mark(): void {
-    const { engine, disk } = this.#machine;
-    const made = this.#pacing.spend(engine.instructions, () => {
-      const last = this.#points.last;
-      const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null);
-      const beforeOnDisk = disk?.mark() ?? new Map();
-      const recording = this.#recorder.take();
-      const point = { checkpoint, above: this.#machine.look(), console: null, costMs: 0 };
-      this.#points.add(point, last && { memory: before, disk: beforeOnDisk, ...recording });
-      this.#console.keepWith(point);
+    this.#pacing.spend(this.#machine.engine.instructions, () => {
+      this.#addPoint(this.#recorder.take());
       this.#forget();
-      return point;
     });
-    made.costMs = this.#pacing.lastCostMs;
+    const { last } = this.#points;
+    if (last !== null) last.costMs = this.#pacing.lastCostMs;
   }
 
   /**
@@ -157,21 +190,20 @@ export class Timeline<Above> {
       if (cursor === null) return true;
       const { next } = cursor;
       if (next === null) {
-        this.#arrive(cursor);
+        if (this.atEnd) return this.#standAt(Math.min(run.untilNs, this.#ahead?.endNs ?? 0));
+        await this.#arrive(cursor);
         continue;
       }
       const { engine } = this.#machine;
       const anchorNs = engine.clock.ns + 1 + next.waitNs;
-      if (anchorNs > run.untilNs) {
-        this.#standsNs = run.untilNs;
-        return true;
-      }
+      if (anchorNs > run.untilNs) return this.#standAt(run.untilNs);
       if (hostNowMs() >= turnEnd) {
         await this.#machine.turn();
         if (run.signal?.aborted || this.#ended) return false;
         turnEnd = hostNowMs() + TURN_MS;
       }
       await this.#runSlice(cursor, anchorNs);
+      if (run.isOver?.()) return true;
     }
     return false;
   }
@@ -181,7 +213,9 @@ export class Timeline<Above> {
     const cursor = this.#cursor;
     if (cursor === null) return;
     this.#commands = this.#commands.filter((ns) => ns < this.guestNs);
+    this.marks.cut(this.guestNs);
     this.#points.cut();
+    this.#ahead = null;
     this.#recorder.begin(cursor.ran);
     this.#console.noteBreak();
     this.#enterPresent();
@@ -239,10 +273,31 @@ export class Timeline<Above> {
   }
 
   #goOnFrom(index: number): void {
-    if (index === this.#points.count - 1) {
+    const isLast = index === this.#points.count - 1;
+    if (isLast && this.#ahead === null) {
       this.#recorder.take();
       this.#enterPresent();
-    } else this.#cursor = new Cursor(index, this.#points.link(index).log);
+      return;
+    }
+    const log = isLast ? this.#ahead?.next?.log : this.#points.link(index).log;
+    this.#cursor = new Cursor(index, log ?? new Uint8Array());
+  }
+
+  #standAt(guestNs: number): true {
+    this.#standsNs = guestNs;
+    return true;
+  }
+
+  /** Makes a point of where it stands; it has recorded so much since the last one. What that may have changed, as it was. */
+  #addPoint(recording: Recording = NOTHING_RECORDED): ChangedPages {
+    const { engine, disk } = this.#machine;
+    const last = this.#points.last;
+    const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null);
+    const changed = { memory: before, disk: disk?.mark() ?? new Map() };
+    const point = { checkpoint, above: this.#machine.look(), console: null, costMs: 0 };
+    this.#points.add(point, last && { ...changed, ...recording });
+    this.#console.keepWith(point);
+    return changed;
   }
 
   #enterPresent(): void {
@@ -274,16 +329,56 @@ export class Timeline<Above> {
     this.#give(cursor.next?.inputs ?? []);
     engine.runSlice(anchorNs);
     cursor.advance();
-    const output = this.#machine.handlePastSlice();
+    const ahead = this.#aheadOf(cursor);
+    // A replay's first pass shows nothing that was not recorded.
+    let isRight = true;
+    const output = this.#machine.handlePastSlice((bytes) => {
+      isRight = ahead?.hasOutput(bytes, cursor.outputBytes) ?? true;
+      return isRight;
+    });
     if (output !== null) cursor.handleOutput(output);
     this.#standsNs = engine.clock.ns;
     if (engine.unsettled) await engine.settle();
+    if (!isRight) await this.#giveUp(cursor);
+  }
+
+  /** A replay does not do what was recorded: it stands where it last did, and throws. */
+  async #giveUp({ from }: Cursor): Promise<never> {
+    const { ns } = this.#machine.engine.clock;
+    await this.#console.settled;
+    if (this.#ended) throw replayDiverged(ns);
+    this.#putBack(from);
+    this.#points.cut();
+    this.#goOnFrom(from);
+    throw replayDiverged(ns);
+  }
+
+  /** What is run for the first time here; null: it is not. */
+  #aheadOf(cursor: Cursor): Ahead | null {
+    return cursor.from === this.#points.count - 1 ? this.#ahead : null;
+  }
+
+  /** A replay has come to the end of a stretch for the first time. */
+  async #arriveAnew(cursor: Cursor, ahead: Ahead): Promise<void> {
+    const { log = new Uint8Array(), inputBytes = 0 } = ahead.next ?? {};
+    const { output } = cursor.ran;
+    const isShort = output.length !== ahead.next?.output.length;
+    this.#console.noteOutput(output.length);
+    const before = this.#addPoint({ log, output, inputBytes });
+    const { checkpoint } = this.#points.at(cursor.from + 1);
+    if (isShort || !ahead.isRight(this.#machine, checkpoint, before)) await this.#giveUp(cursor);
+    ahead.advance();
+    this.#standsNs = checkpoint.state.clockNs;
+    this.#forget();
+    this.#goOnFrom(this.#points.count - 1);
   }
 
   /** The machine has come to the next point. */
-  #arrive(cursor: Cursor): void {
+  async #arrive(cursor: Cursor): Promise<void> {
     const { engine, disk } = this.#machine;
     this.#give(cursor.rest);
+    const ahead = this.#aheadOf(cursor);
+    if (ahead !== null) return this.#arriveAnew(cursor, ahead);
     const link = this.#points.link(cursor.from);
     const { checkpoint } = this.#points.at(cursor.from + 1);
     if (!engine.isAt(checkpoint, link.memory)) throw diverged(engine.clock.ns);
@@ -299,13 +394,14 @@ export class Timeline<Above> {
   #give(inputs: readonly Input[]): void {
     for (const input of inputs) {
       this.#machine.handlePastInput(input);
-      if (input.kind !== 'size') this.#machine.engine.give(input);
+      if (input.kind === 'size') this.#console.noteBreak();
+      else this.#machine.engine.give(input);
     }
   }
 
   #forget(): void {
     while (this.#points.bytes > this.#budgetBytes && this.#points.count > 1) {
-      if (this.#points.forgetOne()) this.#forgotten = 'full';
+      if (this.#points.forgetOne(this.#ahead !== null)) this.#forgotten = 'full';
     }
   }
 }

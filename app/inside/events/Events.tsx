@@ -1,5 +1,6 @@
 import type { MachineId } from '#protocol/machine';
 import { useCounters } from '../counters-store.ts';
+import { useDrawnReadings } from '../drawn-readings.ts';
 import styles from './Events.module.css';
 import { EventTable } from './EventTable.tsx';
 import { hereIn, spansOf } from './spans.ts';
@@ -23,7 +24,7 @@ function MachineEvents({
   machineId,
   worldsOf,
 }: EventsProps & { readonly machineId: MachineId | null }) {
-  const live = useCounters((state) => state.readings);
+  const live = useDrawnReadings(useCounters((state) => state.readings));
   const life = useCounters((state) => state.life);
   const { held, span: chosenSpan, here: from, device: chosenDevice } = useTableChoices(machineId);
   const choose = (change: Partial<TableChoices>): void => chooseInTable(machineId, change);

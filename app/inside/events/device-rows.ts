@@ -1,20 +1,13 @@
 import type { AccessCount, MmioCount, PortCount } from '#protocol/counters';
 import { portText } from '../numbers.ts';
+import { portWords } from './device-words.ts';
 import { counted, type EventRow } from './event-row.ts';
 import type { Explained } from './explanations.ts';
 
 type Direction = 'read' | 'write';
 const DIRECTIONS: readonly Direction[] = ['read', 'write'];
 
-const PORT_WORDS: Readonly<
-  Record<
-    Direction,
-    { readonly verb: string; readonly mnemonic: string } & Pick<Explained, 'explanation'>
-  >
-> = {
-  read: { verb: 'read', mnemonic: 'IN', explanation: 'The guest asks the device for a value.' },
-  write: { verb: 'write', mnemonic: 'OUT', explanation: 'The guest tells the device a value.' },
-};
+const MNEMONICS: Readonly<Record<Direction, string>> = { read: 'IN', write: 'OUT' };
 
 /** Rows of their own: what other worlds do with an access depends on its width. */
 const WIDTHS = [
@@ -46,12 +39,11 @@ function portRow(
 ): readonly EventRow[] {
   const parts = ports.flatMap((port) => portPart(port, direction, width));
   if (parts.length === 0) return [];
-  const { verb, mnemonic, explanation } = PORT_WORDS[direction];
   const [, bits] = width;
   return [
     counted(`port:${device}:${direction}:${bits}`, `portIo${bits}`, device, sumOf(parts), {
-      label: `${device}: ${verb} (${bits}-bit ${mnemonic})`,
-      explanation,
+      label: `${device}: ${direction} (${bits}-bit ${MNEMONICS[direction]})`,
+      explanation: portWords(device, direction),
       parts,
     }),
   ];

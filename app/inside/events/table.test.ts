@@ -203,3 +203,11 @@ test('as comma-separated values', () => {
   expect(lines.at(-2)).toBe(`,total,,measured,97,1,48.5,${totalEvents(NOW.measured)},`);
   expect(lines.at(-1)).toBe('');
 });
+
+test('says of a known device what the guest wants of it, and of an unknown one that it wants something', () => {
+  const rows = tableOf({ counted: NOW, recent: NOW, total: NOW }).flatMap((group) => group.rows);
+  const explanation = (label: string) =>
+    rows.find((row) => row.label.startsWith(label))?.explanation;
+  expect(explanation('serial port: write')).toContain('A byte for the console');
+  expect(explanation('port 1234h: write')).toBe('The guest tells the device a value.');
+});

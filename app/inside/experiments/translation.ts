@@ -56,6 +56,7 @@ async function compareLoop(bench: Bench): Promise<Compared & { readonly first: C
   const before = await interpretedLoops(bench, Math.ceil(RUNS / 2));
   await setCompiler(bench, true);
   const first = await costOfOne(bench, LOOP);
+  requireCounted(modulesIn([first]), 'compiled modules');
   const compiled = [first];
   while (!isWarm(compiled)) compiled.push(await costOfOne(bench, LOOP));
   const after = await interpretedLoops(bench, Math.floor(RUNS / 2));

@@ -26,3 +26,18 @@ export function Legend() {
     </dl>
   );
 }
+
+/** The same in a line: how they look. */
+export function Key() {
+  return (
+    <ul className={styles.key} aria-label="Key to the numbers">
+      {KINDS.map(([kind, word, meaning]) => (
+        <li key={kind}>
+          <Figure kind={kind} origin={meaning}>
+            {word}
+          </Figure>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -7,7 +7,7 @@ import { RangeBar, type Scale, scaleOf } from './RangeBar.tsx';
 import { hostTimeText, quantityText, rangeText } from './range-words.ts';
 import { useModel } from './use-model.ts';
 import styles from './WorldsTable.module.css';
-import { WORLD_WORDS } from './worlds.ts';
+import { CLASS_WORDS, WORLD_WORDS } from './worlds.ts';
 
 interface WorldsTableProps {
   readonly measured: MeasuredCounts;
@@ -111,6 +111,12 @@ function More({ price, labelledBy }: MoreProps) {
   return (
     <>
       <p>Left out: {price.leftOut.join('; ')}.</p>
+      {price.hardlySampled.length === 0 ? null : (
+        <p>
+          Most of the upper end is {price.hardlySampled.map((one) => CLASS_WORDS[one]).join('; ')},
+          of which samples tell too little yet: it falls while the machine works.
+        </p>
+      )}
       {price.deceivedAtMost === 0 ? null : (
         <p className={styles.deceived}>
           Up to <Figure kind="modelled">{quantityText(price.deceivedAtMost)}</Figure> times the

@@ -12,9 +12,9 @@ export type Unit = 'cycles' | 'ns' | 'GHz' | 'share' | 'each';
 export interface Assumption extends Range {
   readonly label: string;
   readonly unit: Unit;
-  /** Where both ends come from; none: assumed. */
+  /** Where both ends come from; none: assumed, whatever the note sets beside them. */
   readonly sources: readonly SourceId[];
-  /** What it covers, and what the source measured on; figures that are cited stand in double square brackets. */
+  /** What it covers, and what was measured; figures that are cited stand in double square brackets, before their source and its year. */
   readonly note: string;
 }
 
@@ -54,10 +54,10 @@ const DEFINITIONS = {
   vmExitCycles: {
     label: 'A VM exit and the entry after it',
     unit: 'cycles',
-    low: 761,
+    low: 700,
     high: 2000,
-    sources: ['P22', 'P21'],
-    note: 'Westmere (2010), and Nehalem with KVM, EPT on. Before EPT: [[2,123]] on a Core 2 Duo, [[4,340]] on a Pentium 4 (Adams & Agesen, 2006).',
+    sources: [],
+    note: 'Up to what was measured on Nehalem with KVM, EPT on: [[2,000]] (P21, 2011). Before EPT: [[2,123]] on a Core 2 Duo, [[4,340]] on a Pentium 4 (P3, 2006). Processors since are quicker.',
   },
   exitHandlingCycles: {
     label: 'What a monitor does with an event',
@@ -89,7 +89,7 @@ const DEFINITIONS = {
     low: 5,
     high: 150,
     sources: [],
-    note: 'Bhargava et al. (2008) count up to [[24]] accesses to memory instead of [[4]], for 64-bit guests; this one’s tables have two levels. Most are found in a cache.',
+    note: 'Up to [[24]] accesses to memory instead of [[4]], for 64-bit guests (P20, 2008); this one’s tables have two levels. Most are found in a cache.',
   },
   stringShare: {
     label: 'Exits for one 16- or 32-bit transfer',
@@ -118,18 +118,18 @@ const DEFINITIONS = {
   bouncedFaultCycles: {
     label: 'A fault handed on by the hypervisor',
     unit: 'cycles',
-    low: 816,
-    high: 3144,
-    sources: ['P4'],
-    note: 'Xen against Linux alone, lmbench on [[2.4 GHz]]: [[0.34 µs]] more for a protection fault, [[1.31 µs]] for a page fault with its new page-table entry.',
+    low: 800,
+    high: 3200,
+    sources: [],
+    note: 'Into the hypervisor and on to the guest’s kernel, and for a page fault the new page-table entry, on a processor of 2003.',
   },
   switchTablesCycles: {
     label: 'Page tables switched by hypercall',
     unit: 'cycles',
-    low: 2880,
-    high: 10_560,
-    sources: ['P4'],
-    note: 'Xen against Linux alone, lmbench on [[2.4 GHz]]: [[1.2 to 4.4 µs]] more for a context switch.',
+    low: 2400,
+    high: 10_000,
+    sources: [],
+    note: 'A context switch of Xen’s guest, more than of Linux alone, on a processor of 2003.',
   },
   upcallCycles: {
     label: 'An interrupt becomes an event of the hypervisor’s',

@@ -38,7 +38,7 @@ const DEVICE = 'The monitor’s model of the device answers.';
 const RING: Extra = { share: 'ringShare', sources: ['P4'] };
 const FRONT = 'The changed drivers use shared memory instead, and call once for many requests.';
 const DECEIVED: Extra = { deceives: true, sources: ['P2', 'S4'] };
-const MANUAL: Extra = { sources: ['P23'] };
+const MANUAL: Extra = { sources: ['P22'] };
 const REPLACED: Extra = { sources: ['S1'] };
 const XEN: Extra = { sources: ['P4'] };
 const FLAG: Extra = { staying: ['sharedFlagCycles'], sources: ['P4'] };
@@ -189,7 +189,7 @@ const TABLE: Readonly<
     paravirtual: never('Follows from CR3 written, and is priced there.'),
   },
   loadSystemTable: {
-    trapAndEmulate: always(PRIVILEGED, { sources: ['P23'] }),
+    trapAndEmulate: always(PRIVILEGED, { sources: ['P22'] }),
     hardwareAssisted: never('The tables are the guest’s own, unless the monitor asks.', MANUAL),
     paravirtual: always('The kernel gives its table to the hypervisor.', XEN),
   },
@@ -207,7 +207,7 @@ const TABLE: Readonly<
     paravirtual: never('It shows the host’s CR0; the changed kernel does not ask.', REPLACED),
   },
   interruptFlag: {
-    trapAndEmulate: always('In a kernel without privileges it faults.', { sources: ['P23'] }),
+    trapAndEmulate: always('In a kernel without privileges it faults.', { sources: ['P22'] }),
     hardwareAssisted: never('The flag is the guest’s own.', MANUAL),
     paravirtual: never('The kernel writes a flag in shared memory instead.', FLAG),
   },
@@ -226,7 +226,7 @@ const TABLE: Readonly<
     }),
   },
   systemCallReturn: {
-    trapAndEmulate: always(PRIVILEGED, { sources: ['P23'] }),
+    trapAndEmulate: always(PRIVILEGED, { sources: ['P22'] }),
     hardwareAssisted: never('It returns to the guest’s own program.', MANUAL),
     paravirtual: depends('The kernel calls the hypervisor if there is more to restore.'),
   },

@@ -244,3 +244,14 @@ test('the sum of the classes is the total, and low is never above high, as it co
     }
   }
 });
+
+test('it is said what samples tell too little of, where that could be most of a price', () => {
+  const counts = sampleCounts({}, { cpuid: 1000 });
+  const few = sampleSamples({ clts: { share: 0, error: 0.3 } });
+  expect(shown('trapAndEmulate', counts, { sampled: few }).hardlySampled).toEqual([
+    'taskSwitchedFlag',
+  ]);
+  const many = sampleSamples({ clts: { share: 0, error: 1e-9 } });
+  const written = sampleCounts({}, { writeControl: 1000 });
+  expect(shown('trapAndEmulate', written, { sampled: many }).hardlySampled).toEqual([]);
+});

@@ -37,6 +37,8 @@ export interface ShownPrice {
    * may run some of them harmlessly.
    */
   readonly deceivedAtMost: number;
+  /** Classes known from samples alone that could be most of the upper end, and may be nothing. */
+  readonly hardlySampled: readonly EventClass[];
   /** What the totals do not contain. */
   readonly leftOut: readonly string[];
 }
@@ -54,7 +56,7 @@ export interface Model {
   readonly leaves: LeavesEdits;
 }
 
-/** A model is not shown where classes that nothing counts could be more than this part of what it says. */
+/** A model is not shown where classes that nothing counts could be more than this part of what it says; where samples are too few to tell, it is said. */
 const LARGE_PART = 0.5;
 
 const NONE: Range = { low: 0, high: 0 };
@@ -106,8 +108,17 @@ function judge(
     deceivedAtMost: classes
       .filter(({ eventClass }) => encounterIn(eventClass, world, model)?.deceives === true)
       .reduce((sum, { count, leaving }) => sum + count.high - leaving.low, 0),
+    hardlySampled: hardlySampled(classes, hostCycles),
     leftOut: missing,
   };
+}
+
+function hardlySampled(classes: readonly ClassPrice[], whole: Range): readonly EventClass[] {
+  const unsure = classes.filter(
+    ({ basis, hostCycles: { low, high } }) => basis === 'sampled' && high > low,
+  );
+  const width = unsure.reduce((sum, { hostCycles: { low, high } }) => sum + high - low, 0);
+  return width > LARGE_PART * whole.high ? unsure.map(({ eventClass }) => eventClass) : [];
 }
 
 function lacks(guessed: readonly ClassPrice[]): string {

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useMachines } from '../../machines/store.ts';
 import { useCounters } from '../counters-store.ts';
+import { useDrawnReadings } from '../drawn-readings.ts';
 import { Bars } from '../kinds/Bars.tsx';
 import { Figure } from '../kinds/Figure.tsx';
 import { Legend } from '../kinds/Legend.tsx';
@@ -27,7 +28,7 @@ export function Now() {
     <div className={styles.now}>
       <Sentence />
       <Figures rates={ratesOver(readings, JUST_NOW_MS)} />
-      <LastMinute readings={readings} />
+      <LastMinute readings={useDrawnReadings(readings)} />
       <Rings rates={ratesOver(readings, Number.POSITIVE_INFINITY)} />
       <Mix sampled={readings.at(-1)?.counters.sampled ?? null} refused={refused} />
       <section className={styles.part}>

@@ -24,7 +24,7 @@ export function citationText(citation: Citation): string {
   return `${citation.by}, ${citation.year ?? yearsText(sourceOf(citation.by))}`;
 }
 
-/** `P22, 2012; P21, 2011`, or `assumed` where nothing was published that we know of. */
+/** `P20, 2008; P21, 2011`, or `assumed` where nothing was published that we know of. */
 export function sourcesText(ids: readonly SourceId[]): string {
   return ids.length === 0 ? 'assumed' : ids.map((by) => citationText({ by })).join('; ');
 }

@@ -33,7 +33,7 @@ it('shows when a claim was made', () => {
 });
 
 it('names what a number rests on, or says that it is assumed', () => {
-  expect(sourcesText(['P22', 'P21'])).toBe('P22, 2012; P21, 2011');
+  expect(sourcesText(['P20', 'P21'])).toBe('P20, 2008; P21, 2011');
   expect(sourcesText([])).toBe('assumed');
 });
 

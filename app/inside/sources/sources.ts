@@ -27,7 +27,6 @@ export const SOURCE_IDS = [
   'P20',
   'P21',
   'P22',
-  'P23',
 ] as const;
 export type SourceId = (typeof SOURCE_IDS)[number];
 
@@ -267,14 +266,6 @@ export const SOURCES: readonly Source[] = [
   },
   {
     id: 'P22',
-    author: 'Ole Agesen and others',
-    title: 'Software Techniques for Avoiding Hardware Virtualization Exits',
-    what: 'USENIX Annual Technical Conference',
-    ...written(2012),
-    licence: null,
-  },
-  {
-    id: 'P23',
     author: 'Intel',
     title: "Intel 64 and IA-32 Architectures Software Developer's Manual, volume 3",
     what: 'the manual; on VMX non-root operation and on protection',

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import type { Timeline, TimelinePoint } from '#protocol/timeline';
+import { frameNear } from './film-store.ts';
+import { deedsAt, nsAt, shareOf, stretchesOf } from './scale.ts';
+
+const point = (seconds: number, instructions: number, rest: Partial<TimelinePoint> = {}) => ({
+  guestTimeNs: seconds * 1e9,
+  instructions,
+  outputBytes: 0,
+  inputBytes: 0,
+  deviceAccesses: 0,
+  interrupts: 0,
+  costMs: 0,
+  ...rest,
+});
+
+const timeline: Timeline = {
+  fromNs: 10e9,
+  toNs: 20e9,
+  atNs: 20e9,
+  inPast: false,
+  marks: [],
+  replay: false,
+  commands: [],
+  points: [
+    point(10, 1000),
+    point(12, 5000, { deviceAccesses: 40, inputBytes: 3 }),
+    point(14, 6000, { deviceAccesses: 80, outputBytes: 12 }),
+  ],
+  bytes: 0,
+  logBytes: 0,
+  budgetBytes: 0,
+  limit: null,
+};
+
+test('an instant and its place lead to each other, and never beyond the ends', () => {
+  expect(nsAt(timeline, shareOf(timeline, 13e9))).toBe(13e9);
+  expect(shareOf(timeline, 99e9)).toBe(1);
+  expect(nsAt(timeline, -1)).toBe(10e9);
+});
+
+test('stretches are measured against the busiest', () => {
+  expect(stretchesOf(timeline)).toEqual([
+    { from: 0, to: 0.2, activity: 1, devices: 0.5, hasOutput: false, hasInput: true },
+    { from: 0.2, to: 0.4, activity: 0.25, devices: 1, hasOutput: true, hasInput: false },
+  ]);
+});
+
+test('what happened around an instant is told, and nothing where that is not known', () => {
+  expect(deedsAt(timeline, 13e9)).toEqual({
+    seconds: 2,
+    instructions: 1000,
+    deviceAccesses: 80,
+    outputBytes: 12,
+    inputBytes: 0,
+  });
+  expect(deedsAt(timeline, 15e9)).toBeNull();
+  expect(deedsAt(timeline, 9e9)).toBeNull();
+});
+
+test('the picture nearest to an instant is found', () => {
+  const frames = [1, 4, 9].map((seconds) => ({
+    guestTimeNs: seconds * 1e9,
+    picture: { columns: 80, rows: 24, lines: [] },
+  }));
+  const near = (seconds: number) => frameNear(frames, seconds * 1e9)?.guestTimeNs;
+  expect([0, 2, 3, 7, 99].map(near)).toEqual([1e9, 1e9, 4e9, 9e9, 9e9]);
+  expect(frameNear([], 0)).toBeUndefined();
+});
