@@ -21,7 +21,10 @@ const CAPS = [
   { label: 'unlimited', text: '' },
 ];
 
-const BUDGETS = ['64', '256', '1024', '4096'].map((text) => ({ label: text, text }));
+const BUDGETS = ['0', '64', '256', '1024', '4096'].map((text) => ({
+  label: text === '0' ? 'none' : text,
+  text,
+}));
 
 interface TimeSettingsProps {
   readonly id: MachineId;
@@ -38,7 +41,7 @@ export function TimeSettings({ id, status, timeline }: TimeSettingsProps) {
       .then(() => readTimeline(id))
       .catch(report);
   };
-  const usedMiB = Math.max(1, Math.round(timeline.bytes / MIB));
+  const usedMiB = Math.ceil(timeline.bytes / MIB);
   return (
     <Popover label="Processor and past" icon="sliders" onOpen={() => void readTempo(id)}>
       {() => (

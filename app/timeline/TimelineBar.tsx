@@ -14,7 +14,7 @@ import styles from './TimelineBar.module.css';
 import { TimeSettings } from './TimeSettings.tsx';
 import { Track } from './Track.tsx';
 import { forgetTimeline, readTimeline, useTimelines, watchTimeline } from './timeline-store.ts';
-import { instantText } from './words.ts';
+import { instantText, noPastText } from './words.ts';
 
 interface TimelineBarProps {
   readonly id: MachineId;
@@ -68,6 +68,7 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
       .then(() => readTimeline(id))
       .catch(report);
   };
+  const none = noPastText(timeline);
   const isPlaying = status.phase === 'rewound' && status.playing;
   const shared = { id, onConsole, onStretch: () => setSelected(lastOf(timeline, atNs)) };
 
@@ -78,16 +79,20 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
       data-past={phase === 'rewound'}
       aria-busy={wantedNs !== null}
     >
-      <Track
-        timeline={timeline}
-        frames={frames}
-        atNs={atNs}
-        invites={invites && phase !== 'rewound'}
-        selected={selected}
-        onGo={goTo}
-        onSelect={setSelected}
-        onPlay={() => (phase === 'rewound' ? ask(isPlaying ? 'pause' : 'play') : undefined)}
-      />
+      {none === null ? (
+        <Track
+          timeline={timeline}
+          frames={frames}
+          atNs={atNs}
+          invites={invites && phase !== 'rewound'}
+          selected={selected}
+          onGo={goTo}
+          onSelect={setSelected}
+          onPlay={() => (phase === 'rewound' ? ask(isPlaying ? 'pause' : 'play') : undefined)}
+        />
+      ) : (
+        <p className={styles.none}>{none}</p>
+      )}
       <StretchCard
         id={id}
         timeline={timeline}
@@ -100,7 +105,7 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
         </div>
         <TimeSettings id={id} status={status} timeline={timeline} />
         <output className={styles.when} aria-live="off">
-          {instantText(timeline, atNs)}
+          {none === null ? instantText(timeline, atNs) : ''}
         </output>
       </div>
       {status.phase === 'rewound' ? (
@@ -111,7 +116,7 @@ export function TimelineBar({ id, name, status, visible, onConsole }: TimelineBa
           onAsk={ask}
           onEnd={() => goTo(timeline.toNs)}
         />
-      ) : (
+      ) : none !== null ? null : (
         <PresentVerbs
           {...shared}
           stands={phase === 'paused'}

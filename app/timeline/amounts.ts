@@ -32,12 +32,12 @@ export function cpuCapText(instructionsPerSecond: number | null): string {
 export const LEAST_PAST_MIB = 16;
 export const MOST_PAST_MIB = 4096;
 
-/** A number of MiB that the past may take. */
+/** A number of MiB that the past may take; 0: none is kept. */
 export function readPastMiB(text: string): Amount<number> {
   const value = Number(text.trim() === '' ? Number.NaN : text);
-  if (Number.isInteger(value) && value >= LEAST_PAST_MIB && value <= MOST_PAST_MIB)
-    return { value };
+  const isInRange = value >= LEAST_PAST_MIB && value <= MOST_PAST_MIB;
+  if (Number.isInteger(value) && (isInRange || value === 0)) return { value };
   return {
-    refusal: `“${text.trim()}” is no such number: give a whole one from ${LEAST_PAST_MIB} to ${MOST_PAST_MIB}.`,
+    refusal: `“${text.trim()}” is no such number: give a whole one from ${LEAST_PAST_MIB} to ${MOST_PAST_MIB}, or 0 for no past.`,
   };
 }

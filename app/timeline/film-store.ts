@@ -44,10 +44,26 @@ async function readFilm(id: MachineId): Promise<void> {
   const timeline = useTimelines.getState().timelines.get(id);
   const known = useFilm.getState();
   if (known.id === id && known.frames.length > 0 && isCovered(timeline, known.frames)) return;
-  const frames = await clientOf(id)
-    ?.call((api) => api.film(FRAMES))
-    .catch(() => undefined);
-  if (frames !== undefined) useFilm.setState({ id, frames });
+  try {
+    useFilm.setState({ id, frames: await framesOf(id) });
+  } catch {
+    // A machine that has no past now keeps the film that it had.
+  }
+}
+
+/** What the machine has kept, and in the present what it shows now, of which there may be nothing kept for some seconds. */
+async function framesOf(id: MachineId): Promise<readonly ConsoleFrame[]> {
+  const client = clientOf(id);
+  if (client === undefined) return [];
+  const kept = await client.call((api) => api.film(FRAMES));
+  const last = kept.at(-1);
+  if (last === undefined || client.status.phase === 'rewound') return kept;
+  const [text, { guestTimeNs }] = await Promise.all([
+    client.screen(),
+    client.call((api) => api.progress()),
+  ]);
+  if (client.status.phase === 'rewound' || guestTimeNs < last.guestTimeNs) return kept;
+  return [...kept, { guestTimeNs, picture: { ...last.picture, lines: text.split('\n') } }];
 }
 
 function isCovered(timeline: Timeline | undefined, frames: readonly ConsoleFrame[]): boolean {

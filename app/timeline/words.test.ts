@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Timeline } from '#protocol/timeline';
-import { agoText, instantText, reachText } from './words.ts';
+import { SAMPLE_TIMELINE } from './sample-timeline.ts';
+import { agoText, instantText, noPastText, reachText } from './words.ts';
 
 test.each([
   [0, 'now'],
@@ -11,21 +11,20 @@ test.each([
   expect(agoText(seconds * 1e9)).toBe(text);
 });
 
-const range = { fromNs: 10e9, toNs: 50e9 };
+const timeline = { ...SAMPLE_TIMELINE, fromNs: 10e9, toNs: 50e9 };
 
 test('of a replay it is told how far in it is, since it has no now', () => {
-  // Safe: of a timeline the words read these alone.
-  const replay = { ...range, replay: true, limit: null } as Timeline;
+  const replay = { ...timeline, replay: true };
   expect(instantText(replay, 22e9)).toBe('0:12 of 0:40');
   expect(instantText(replay, 50e9)).toBe('the end');
-  expect(instantText({ ...replay, replay: false }, 22e9)).toBe('28 s ago');
+  expect(instantText(timeline, 22e9)).toBe('28 s ago');
 });
 
-test('why the past reaches no further is told', () => {
-  // Safe: as above.
-  const timeline = { ...range, replay: false, limit: null } as Timeline;
+test('how far the past reaches, and why no further, is told', () => {
   expect(reachText(timeline)).toBe('It reaches 40 s back, to where the machine began.');
-  expect(reachText({ ...timeline, limit: 'It is full.' })).toBe(
-    'It reaches 40 s back. It is full.',
-  );
+  const limit = 'It is full.';
+  expect(reachText({ ...timeline, limit })).toBe('It reaches 40 s back. It is full.');
+  expect(reachText({ ...timeline, limit, points: [] })).toBe('It is full.');
+  expect(noPastText({ ...timeline, limit, points: [] })).toBe('It is full.');
+  expect(noPastText({ ...timeline, limit })).toBeNull();
 });

@@ -26,8 +26,16 @@ export function markText({ kind, name }: TimelineMark): string {
   return `${kind} “${name}”`;
 }
 
+/** Why nothing is kept; null: something is. */
+export function noPastText({ points, limit }: Timeline): string | null {
+  return points.length === 0 ? limit : null;
+}
+
 /** How far back it reaches, and why no further. */
-export function reachText({ fromNs, toNs, limit, replay }: Timeline): string {
+export function reachText(timeline: Timeline): string {
+  const { fromNs, toNs, limit, replay } = timeline;
+  const none = noPastText(timeline);
+  if (none !== null) return none;
   const span = secondsText((toNs - fromNs) / 1e9);
   if (replay) return `What was recorded: ${span}.`;
   return limit === null
