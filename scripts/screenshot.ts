@@ -1,4 +1,4 @@
-// Makes docs/screenshot.png and docs/snapshots.png from the real page: its own machine, after a few commands and freezes.
+// Makes the pictures in docs/ from the real page: its own machine, after a few commands and freezes, and taken back in time.
 import { join } from 'node:path';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
@@ -15,6 +15,16 @@ const COMMANDS = [
   'lua -e \'for i = 1, 5 do io.write(2 ^ (10 * i) // 1 | 0, " ") end print()\'',
   'for i in $(seq 16 51); do printf "\\033[48;5;%dm  " $i; done; printf "\\033[0m\\n"',
   'ls --color /',
+];
+
+/** What the machine is taken back through. */
+const SCENES = [
+  'mkdir work; cd work; for i in 1 2 3 4 5 6; do date > note-$i; sleep 0.3; done; ls -l',
+  "seq 1 400 | awk '{ s += $1 } END { print s }'",
+  "lua -e 'for i = 1, 8 do print(i, i * i, 2 ^ i) end'",
+  'md5sum /bin/busybox note-*',
+  'cd; rm -rf work /etc; ls /etc',
+  'echo "What have I done?"',
 ];
 
 ensureInstalled();
@@ -56,6 +66,27 @@ await page
   .waitFor();
 await page.waitForTimeout(2000);
 await page.screenshot({ path: join(ROOT, 'docs', 'snapshots.png') });
+
+await page.getByRole('button', { name: 'Close snapshots' }).click();
+await page.evaluate(async (commands) => {
+  const [machine] = snowglobe.machines();
+  await machine?.run('cd; clear');
+  for (const command of commands) {
+    await machine?.run(`${command}; sleep 2`);
+    if (command.startsWith('seq')) await machine?.bookmark('While it was all there');
+  }
+}, SCENES);
+// The film has all of it by then.
+await page.waitForTimeout(12_000);
+const track = page.getByRole('slider', { name: /^Instant of/ });
+const box = await track.boundingBox();
+if (box === null) throw new Error('There is no timeline.');
+await page.mouse.move(box.x + box.width * 0.99, box.y + 20);
+await page.mouse.down();
+await page.mouse.move(box.x + box.width * 0.62, box.y + 20, { steps: 8 });
+await page.mouse.up();
+await page.waitForTimeout(2000);
+await page.screenshot({ path: join(ROOT, 'docs', 'time.png') });
 await browser.close();
 await server.close();
-console.log('docs/screenshot.png, docs/snapshots.png');
+console.log('docs/screenshot.png, docs/snapshots.png, docs/time.png');

@@ -55,14 +55,15 @@ async function readFilm(id: MachineId): Promise<void> {
 async function framesOf(id: MachineId): Promise<readonly ConsoleFrame[]> {
   const client = clientOf(id);
   if (client === undefined) return [];
+  const isInPast = (): boolean => client.status.phase === 'rewound';
   const kept = await client.call((api) => api.film(FRAMES));
   const last = kept.at(-1);
-  if (last === undefined || client.status.phase === 'rewound') return kept;
+  if (last === undefined || isInPast()) return kept;
   const [text, { guestTimeNs }] = await Promise.all([
     client.screen(),
     client.call((api) => api.progress()),
   ]);
-  if (client.status.phase === 'rewound' || guestTimeNs < last.guestTimeNs) return kept;
+  if (isInPast() || guestTimeNs < last.guestTimeNs) return kept;
   return [...kept, { guestTimeNs, picture: { ...last.picture, lines: text.split('\n') } }];
 }
 
