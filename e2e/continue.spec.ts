@@ -148,7 +148,7 @@ test('a last machine that another tab saves anew while it is opened here stands 
   // It opens with what the other tab saves first, and reads that when it is gone.
   const held: Route[] = [];
   const opening = await context.newPage();
-  await opening.route('**/machine-worker*', (route) => void held.push(route));
+  await opening.route('**/machine-worker*', (route) => void held.push(route), { times: 1 });
   await opening.goto('/');
   const here = new SnowglobePage(opening);
   await expect(here.card).toBeVisible();
@@ -160,6 +160,7 @@ test('a last machine that another tab saves anew while it is opened here stands 
     await api.keep(true);
     contract.machine('m').worker.terminate();
   }, first.id);
+  await opening.bringToFront();
   for (const route of held) await route.continue();
   await here.card.getByRole('button', { name: 'Continue' }).click();
   await here.expectPhase('running');

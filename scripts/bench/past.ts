@@ -106,6 +106,8 @@ function figuresOf(kind: Kind, taken: readonly Taken[]): Figure[] {
   const aMinute = (bytesOf: (one: Taken) => number): number =>
     median(taken.map((one) => bytesOf(one) / one.minutes));
   const stalls = taken.flatMap(({ stallsMs }) => stallsMs);
+  const watchedMs = taken.reduce((sum, { minutes }) => sum + minutes * 60_000, 0);
+  const share = (100 * stalls.reduce((sum, ms) => sum + ms, 0)) / watchedMs;
   return [
     {
       ...shared,
@@ -130,7 +132,7 @@ function figuresOf(kind: Kind, taken: readonly Taken[]): Figure[] {
       title: `Longest stall by a point, ${KINDS[kind]}`,
       unit: 'ms',
       value: Math.max(0, ...stalls),
-      detail: `median ${msInWords(median(stalls))}, by the worker’s clock`,
+      detail: `median ${msInWords(median(stalls))}, by the worker’s clock; all points together ${share.toFixed(2)} % of the time`,
     },
   ];
 }

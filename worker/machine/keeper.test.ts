@@ -117,8 +117,9 @@ test('a name that is none is refused before the machine is taken, and the next f
 test('a freeze without room for what changed in memory is refused by name, and the next one is complete', async () => {
   const { machine, library } = await kept();
   await machine.freeze();
-  await machine.run('work=two; yes two | head -c 4000000 > /tmp/noise');
+  // Before it works, since it may save itself meanwhile.
   refuseArray((length) => length > 2_000_000);
+  await machine.run('work=two; yes two | head -c 4000000 > /tmp/noise', { timeoutMs: 120_000 });
   await expect(machine.freeze()).rejects.toMatchObject({ name: 'MemoryRefused' });
   vi.unstubAllGlobals();
   await expectComplete(machine, library, 'echo $work; md5sum < /tmp/noise');

@@ -121,7 +121,7 @@ test(
     const count = soaked(5, 100);
     const instants = Array.from(
       { length: count },
-      (_, index) => fromNs + ((toNs - fromNs) * (index + 1)) / count,
+      (_, index) => fromNs + ((toNs - fromNs) * (index + 0.5)) / count,
     );
     const first = await standingsAt(machine, instants);
     const file = new Uint8Array(await (await library.export(id, NODE_FILES)).arrayBuffer());

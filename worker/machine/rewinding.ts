@@ -6,12 +6,10 @@ import type {
   TakeOverOptions,
   Timeline,
   TimelineMark,
-  TimelinePoint,
 } from '#protocol/timeline';
-import { activityThen } from '../engine/activity.ts';
 import { hostNowMs } from '../engine/host-globals.ts';
-import type { Stretch } from '../timeline/replay.ts';
 import { rangeRefused } from './arguments.ts';
+import { describePast, lastNs } from './described-past.ts';
 import { emulatorCrashed, guestStopped } from './ends.ts';
 import type { Keeper } from './keeper.ts';
 import { PlayClock } from './play-clock.ts';
@@ -47,7 +45,7 @@ export class Rewinding {
 
   /** As `MachineApi.timeline` has it. */
   timeline(): Timeline {
-    return describe(this.#past('tell of its past'), this.#power.readings.progress.guestTimeNs);
+    return describePast(this.#past('tell of its past'), this.#power.readings.progress.guestTimeNs);
   }
 
   /** As `MachineApi.bookmark` has it. */
@@ -282,57 +280,4 @@ export class Rewinding {
   #arrive(): void {
     this.#power.goOn({ paused: this.#wasPaused, anew: false });
   }
-}
-
-/** The last guest time that can be gone to: of a replay its end, else the present, which is `nowNs` unless it stands in its past. */
-function lastNs({ ahead, inPast, points }: CyclePast, nowNs: number): number {
-  if (ahead !== null) return ahead.endNs;
-  return inPast ? (points.last?.checkpoint.state.clockNs ?? 0) : nowNs;
-}
-
-function describe(past: CyclePast, guestNs: number): Timeline {
-  const { points, ahead, budgetBytes, inPast } = past;
-  const activities = points.all.map(({ checkpoint: { state } }) => activityThen(state));
-  const told = points.all.map(({ checkpoint: { state }, costMs }, index) => {
-    const link = index === 0 ? null : points.link(index - 1);
-    const [before, then] = [activities[index - 1], activities[index]];
-    return {
-      guestTimeNs: state.clockNs,
-      instructions: state.instructions,
-      outputBytes: link?.output.length ?? 0,
-      inputBytes: link?.inputBytes ?? 0,
-      deviceAccesses: before && then ? then.deviceAccesses - before.deviceAccesses : 0,
-      interrupts: before && then ? then.interrupts - before.interrupts : 0,
-      costMs,
-    };
-  });
-  const fromNs = told[0]?.guestTimeNs ?? guestNs;
-  const toNs = lastNs(past, guestNs);
-  return {
-    fromNs,
-    toNs,
-    atNs: guestNs,
-    inPast,
-    marks: past.marks.within(fromNs, toNs),
-    replay: ahead !== null,
-    commands: past.commands,
-    points: [...told, ...(ahead?.rest.map(describeStretch) ?? [])],
-    bytes: points.bytes,
-    budgetBytes,
-    logBytes: past.logBytes,
-    limit: past.limit,
-  };
-}
-
-/** A point that a replay has yet to come to. */
-function describeStretch({ endNs, instructions, output, inputBytes }: Stretch): TimelinePoint {
-  return {
-    guestTimeNs: endNs,
-    instructions,
-    outputBytes: output.length,
-    inputBytes,
-    deviceAccesses: 0,
-    interrupts: 0,
-    costMs: 0,
-  };
 }
