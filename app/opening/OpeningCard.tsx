@@ -108,7 +108,9 @@ function Sentences({
         {saved} {ago}; it stands still until you go on.
       </p>
       {lostMs > 0 ? (
-        <p className={styles.lost}>It ran on for {spanText(lostMs)} after that, which is lost.</p>
+        <p className={styles.lost}>
+          It ran on for {spanText(Math.max(1000, lostMs))} after that, which is lost.
+        </p>
       ) : null}
     </>
   );
