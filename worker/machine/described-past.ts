@@ -4,9 +4,9 @@ import type { Stretch } from '../timeline/replay.ts';
 import type { CyclePast } from './recording.ts';
 
 /** The last guest time that can be gone to: of a replay its end, else the present, which is `nowNs` unless it stands in its past. */
-export function lastNs({ ahead, inPast, points }: CyclePast, nowNs: number): number {
+export function lastNs({ ahead, inPast, presentNs }: CyclePast, nowNs: number): number {
   if (ahead !== null) return ahead.endNs;
-  return inPast ? (points.last?.checkpoint.state.clockNs ?? 0) : nowNs;
+  return inPast ? presentNs : nowNs;
 }
 
 /** As `MachineApi.timeline` has it, of a machine whose clock shows `guestNs`. */

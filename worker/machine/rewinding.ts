@@ -226,6 +226,7 @@ export class Rewinding {
     if (!past.inPast) {
       this.#wasPaused = this.#power.status.phase === 'paused';
       this.#power.cycle?.stop();
+      past.presentNs = this.#power.readings.progress.guestTimeNs;
     }
     this.#power.setStatus({ phase: 'rewound', playing: false });
     this.#power.readings.noteJump();

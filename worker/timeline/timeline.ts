@@ -49,6 +49,8 @@ export class Timeline<Above> {
   #forgotten: Forgotten | null = null;
   /** The machine is another, or none: what is under way stops. */
   #ended = false;
+  /** Guest time of the present that it has left: an idle guest's goes on after its last slice. */
+  presentNs = 0;
   /** Where in guest time it stands in the past: between two slices, maybe. */
   #standsNs = 0;
 
