@@ -48,7 +48,7 @@ const DEEDS: readonly ((machine: Machine, random: SeededRandom) => Promise<unkno
   (machine) => machine.run('for i in 1 2 3 4 5 6; do /bin/true; done; cat /proc/uptime', PATIENT),
   async (machine) => {
     await machine.type('vi /tmp/letter\r');
-    await machine.waitFor('/tmp/letter', PATIENT);
+    await machine.waitFor('1/1 100%', PATIENT);
     await machine.type('iDear reader\x1b');
     await machine.waitFor('- /tmp/letter', PATIENT);
     await machine.type(':wq\r');
