@@ -31,12 +31,15 @@ export async function recordReplay<Above, Taken>(
   take: () => Promise<Taken>,
 ): Promise<{ readonly taken: Taken; readonly replay: Replay } | null> {
   if (!(await past.goTo(toNs))) return null;
+  await past.breathe();
   const end = endOf(past, machine, toNs, blake3);
+  await past.breathe();
   const first = past.points.before(fromNs);
   const { checkpoint } = past.points.at(first);
   if (!(await past.goTo(checkpoint.state.clockNs))) return null;
-  const stretches = stretchesBetween(past, machine, first, end, blake3);
+  const stretches = await stretchesBetween(past, machine, first, end, blake3);
   requireRoom(stretches);
+  await past.breathe();
   const { epochMs, sliceInstructions, jit } = checkpoint;
   const settings = { jitMode: jit.mode, sliceInstructions, epochMs };
   return { taken: await take(), replay: { settings, stretches } };
@@ -60,13 +63,14 @@ function endOf<Above>(
 }
 
 /** Of a machine that stands at the first point. */
-function stretchesBetween<Above>(
-  { points }: Timeline<Above>,
+async function stretchesBetween<Above>(
+  past: Timeline<Above>,
   machine: Digested,
   first: number,
   end: End,
   blake3: Blake3,
-): Stretch[] {
+): Promise<Stretch[]> {
+  const { points } = past;
   const walk = new PageWalk(machine);
   const stretches: Stretch[] = [];
   for (let index = first; index < end.from; index++) {
@@ -76,6 +80,7 @@ function stretchesBetween<Above>(
     const pages = digestPages(walk.next({ memory, disk }), blake3);
     const digests = { state: digestState(checkpoint, blake3), pages, ram: null };
     stretches.push({ log, output, inputBytes, endNs, instructions, digests });
+    await past.breathe();
   }
   const last = stretches.pop();
   if (last === undefined) return [end.stretch];

@@ -210,6 +210,11 @@ export class Timeline<Above> {
     return false;
   }
 
+  /** Lets whatever waits for the thread go first, where work on the past takes long. */
+  breathe(): Promise<void> {
+    return this.#machine.turn();
+  }
+
   /** Forgets what came after: the machine lives on from here, in the present. Legal in the past. */
   takeOver(): void {
     const cursor = this.#cursor;
