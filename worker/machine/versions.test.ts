@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SnapshotId } from '#protocol/snapshots';
 import { createNodeLibrary } from '../node/node-library.ts';
@@ -16,6 +17,9 @@ const library = createNodeLibrary('versions-test');
 /** A machine that runs, and must be none the worse. */
 let running: Machine;
 let parts: FileParts;
+/** Where a gzip file says when it was packed (RFC 1952). */
+const GZIP_TIME = 4;
+
 let forgeries = 0;
 
 beforeAll(async () => {
@@ -64,7 +68,8 @@ test('a snapshot of an image that nobody here knows goes on, and boots, from the
   const file = await library.export(id, NODE_FILES, { withImage: true });
   const whole = partsOf(new Uint8Array(await file.arrayBuffer()));
   const elsewhere = createNodeLibrary('versions-test-elsewhere');
-  const forgery = await sealed(forged(whole, { machine: { image: 'huge' } }));
+  const { file: other, files } = withOtherKernel(whole);
+  const forgery = await sealed(forged(other, { machine: { image: 'huge' }, image: { files } }));
   const there = await elsewhere.import(new Blob([forgery]));
   const machine = createNodeMachine();
   machine.attachLibrary(elsewhere);
@@ -79,7 +84,12 @@ test('a snapshot of an image that nobody here knows goes on, and boots, from the
 describe.each([
   ['state version', { emulator: { stateVersion: 7 } }, 'SnapshotForeign', /states \(version 7\)/],
   ['memory than it says', { machine: { memoryMiB: 64 } }, 'SnapshotForeign', /memory/],
-  ['image', { machine: { image: 'huge' } }, 'ImageUnknown', /huge/],
+  [
+    'image',
+    { machine: { image: 'huge' }, image: { files: { 'huge/kernel.bin': 'cd'.repeat(32) } } },
+    'ImageUnknown',
+    /huge/,
+  ],
 ] as const)('a snapshot of another %s', (_, facts, name, sentence) => {
   test('is refused by name, before a machine is touched', async () => {
     const id = await importedWith(facts);
@@ -111,6 +121,23 @@ test('a file of another format is refused by name', async () => {
   });
   expect(await library.list()).toEqual(before);
 });
+
+/** The same file with a kernel of another digest, which unpacks to the same: when it was packed is another time. */
+function withOtherKernel({ header, body }: FileParts) {
+  const at = header.images.findIndex(({ path }) => path.endsWith('.gzip'));
+  const behind = header.images.slice(at).reduce((sum, { bytes }) => sum + bytes, 0);
+  const kernel = header.images[at];
+  if (kernel === undefined) throw new Error('No image file of it is packed.');
+  const changed = Buffer.from(body);
+  const start = changed.length - behind;
+  changed.writeUInt8(changed.readUInt8(start + GZIP_TIME) ^ 1, start + GZIP_TIME);
+  const sha256 = createHash('sha256')
+    .update(changed.subarray(start, start + kernel.bytes))
+    .digest('hex');
+  const images = header.images.map((image, place) => (place === at ? { ...image, sha256 } : image));
+  const files = Object.fromEntries(images.map((image) => [image.path, image.sha256]));
+  return { file: { header: { ...header, images }, body: changed }, files };
+}
 
 /** Imports the frozen machine with other facts about it, part by part. */
 async function importedWith(changes: FactsChanges): Promise<SnapshotId> {
