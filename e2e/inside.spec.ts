@@ -219,8 +219,13 @@ test('no accessibility violations, in any theme and at any width', async ({ snow
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(overflow).toBeLessThanOrEqual(0);
+        await expect(panel.getByRole('list', { name: 'Key to the numbers' })).toBeVisible();
       });
     }
+    const cut = await panel
+      .getByRole('tablist')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(cut).toBeLessThanOrEqual(0);
   }
 });
 
