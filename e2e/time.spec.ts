@@ -58,7 +58,7 @@ test('the past plays up to the present, and goes on there; the keyboard goes thr
   }
   await snow.expectPhase('rewound');
   expect(await snow.screen()).not.toContain('line 3\n');
-  await past(page).getByRole('button', { name: 'Play' }).click();
+  await past(page).getByRole('button', { name: 'Play', exact: true }).click();
   await snow.expectPhase('running');
   expect(await snow.screen()).toContain('line 3\n');
   expect((await snow.run('echo still here')).output).toBe('still here\n');

@@ -1,14 +1,20 @@
 import { useMemo } from 'react';
-import type { Timeline } from '#protocol/timeline';
+import type { TimelinePoint } from '#protocol/timeline';
 import styles from './Activity.module.css';
-import { stretchesOf } from './scale.ts';
+import { type Range, stretchesOf } from './scale.ts';
 
 /** The line that instructions rise from and device accesses hang from, of 100. */
 const BASE = 66;
 
+interface ActivityProps {
+  readonly points: readonly TimelinePoint[];
+  readonly range: Range;
+}
+
 /** What the machine did: instructions upwards, device accesses downwards, where it wrote, where somebody typed. */
-export function Activity({ timeline }: { readonly timeline: Timeline }) {
-  const stretches = useMemo(() => stretchesOf(timeline), [timeline]);
+export function Activity({ points, range }: ActivityProps) {
+  const { fromNs, toNs } = range;
+  const stretches = useMemo(() => stretchesOf(points, { fromNs, toNs }), [points, fromNs, toNs]);
   return (
     <svg
       className={styles.activity}

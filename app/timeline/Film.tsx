@@ -1,29 +1,29 @@
 import { useEffect, useMemo, useRef } from 'react';
-import type { ConsoleFrame, Timeline } from '#protocol/timeline';
+import type { ConsoleFrame } from '#protocol/timeline';
 import { drawPicture } from '../console/draw-picture.ts';
 import { readConsoleLook } from '../console/theme.ts';
 import { useTheme } from '../preferences/use-theme.ts';
 import styles from './Film.module.css';
 import { frameNear } from './film-store.ts';
-import { nsAt } from './scale.ts';
+import { nsAt, type Range } from './scale.ts';
 import { useSize } from './use-size.ts';
 
 /** A picture's width, in heights. */
 const RATIO = 1.65;
 
 interface FilmProps {
-  readonly timeline: Timeline;
+  readonly range: Range;
   readonly frames: readonly ConsoleFrame[];
 }
 
 /** The console as it was, picture beside picture: what a stretch of film is to the eye. */
-export function Film({ timeline, frames }: FilmProps) {
+export function Film({ range, frames }: FilmProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(ref);
   const theme = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the tokens, which follow the theme.
   const tiles = useMemo(() => tilesOf(frames, height), [frames, height, theme]);
-  const plan = planOf(timeline, frames, { width, height }).join();
+  const plan = planOf(range, frames, { width, height }).join();
   useEffect(() => {
     const canvas = ref.current;
     if (canvas === null || plan === '') return;
@@ -43,14 +43,14 @@ interface Size {
 
 /** Which picture is at each place of the strip, by its number. Compared before it is drawn: it hardly ever changes. */
 function planOf(
-  timeline: Timeline,
+  range: Range,
   frames: readonly ConsoleFrame[],
   { width, height }: Size,
 ): readonly number[] {
   if (width === 0 || height === 0) return [];
   const count = Math.max(1, Math.round(width / (height * RATIO)));
   return Array.from({ length: count }, (_, place) => {
-    const frame = frameNear(frames, nsAt(timeline, (place + 0.5) / count));
+    const frame = frameNear(frames, nsAt(range, (place + 0.5) / count));
     return frame === undefined ? -1 : frames.indexOf(frame);
   });
 }

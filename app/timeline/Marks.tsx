@@ -1,18 +1,19 @@
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { Timeline, TimelineMark } from '#protocol/timeline';
 import styles from './Marks.module.css';
-import { shareOf } from './scale.ts';
+import { type Range, shareOf } from './scale.ts';
 import { instantText, markText } from './words.ts';
 
 interface MarksProps {
   readonly timeline: Timeline;
+  readonly range: Range;
   readonly onGo: (mark: TimelineMark) => void;
   /** One is pointed at, or has the focus; null: no more. */
   readonly onLook: (mark: TimelineMark | null) => void;
 }
 
 /** Flags at the instants that have names. One stop for Tab; arrow keys go from flag to flag. */
-export function Marks({ timeline, onGo, onLook }: MarksProps) {
+export function Marks({ timeline, range, onGo, onLook }: MarksProps) {
   const { marks } = timeline;
   const ref = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState(0);
@@ -32,7 +33,7 @@ export function Marks({ timeline, onGo, onLook }: MarksProps) {
           type="button"
           className={styles.mark}
           data-kind={mark.kind}
-          style={{ insetInlineStart: `${shareOf(timeline, mark.guestTimeNs) * 100}%` }}
+          style={{ insetInlineStart: `${shareOf(range, mark.guestTimeNs) * 100}%` }}
           tabIndex={place === stop ? 0 : -1}
           aria-label={`Go to ${markText(mark)}, ${instantText(timeline, mark.guestTimeNs)}`}
           onClick={() => onGo(mark)}

@@ -5,7 +5,7 @@ import { bytesText } from '../library/words.ts';
 import { useTheme } from '../preferences/use-theme.ts';
 import { frameNear } from './film-store.ts';
 import styles from './Preview.module.css';
-import { deedsAt, shareOf } from './scale.ts';
+import { deedsAt, type Range, shareOf } from './scale.ts';
 import { instantText, markText, secondsText } from './words.ts';
 
 /** A picture that is further from the instant than this says of when it is. */
@@ -13,6 +13,7 @@ const NEAR_NS = 1e9;
 
 interface PreviewProps {
   readonly timeline: Timeline;
+  readonly range: Range;
   readonly frames: readonly ConsoleFrame[];
   /** The instant that is looked at. */
   readonly ns: number;
@@ -20,14 +21,14 @@ interface PreviewProps {
 }
 
 /** Above the timeline: what the console showed at an instant, and what the machine did then. */
-export function Preview({ timeline, frames, ns, mark }: PreviewProps) {
+export function Preview({ timeline, range, frames, ns, mark }: PreviewProps) {
   const frame = frameNear(frames, ns);
   const deeds = deedsAt(timeline, ns);
   return (
     <div
       className={styles.preview}
       aria-hidden="true"
-      style={{ '--share': shareOf(timeline, ns) } as React.CSSProperties}
+      style={{ '--share': shareOf(range, ns) } as React.CSSProperties}
     >
       {frame === undefined ? null : <Picture frame={frame} />}
       <div className={styles.words}>

@@ -1,7 +1,7 @@
 import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
 import type { Timeline } from '#protocol/timeline';
 import styles from './StretchHandles.module.css';
-import { nsAt, shareOf } from './scale.ts';
+import { nsAt, type Range, shareOf } from './scale.ts';
 import { keyTarget } from './track-keys.ts';
 import { instantText } from './words.ts';
 
@@ -13,14 +13,15 @@ export interface Selected {
 
 interface StretchHandlesProps {
   readonly timeline: Timeline;
+  readonly range: Range;
   readonly selected: Selected;
   readonly onSelect: (selected: Selected) => void;
 }
 
 /** What is selected on the timeline, between two handles. */
-export function StretchHandles({ timeline, selected, onSelect }: StretchHandlesProps) {
-  const from = shareOf(timeline, selected.fromNs);
-  const to = shareOf(timeline, selected.toNs);
+export function StretchHandles({ timeline, range, selected, onSelect }: StretchHandlesProps) {
+  const from = shareOf(range, selected.fromNs);
+  const to = shareOf(range, selected.toNs);
   return (
     <div className={styles.stretch} style={{ '--from': from, '--to': to } as CSSProperties}>
       <div className={styles.band} />
@@ -29,6 +30,7 @@ export function StretchHandles({ timeline, selected, onSelect }: StretchHandlesP
         share={from}
         ns={selected.fromNs}
         timeline={timeline}
+        range={range}
         onMove={(ns) => onSelect({ fromNs: Math.min(ns, selected.toNs), toNs: selected.toNs })}
       />
       <Handle
@@ -36,6 +38,7 @@ export function StretchHandles({ timeline, selected, onSelect }: StretchHandlesP
         share={to}
         ns={selected.toNs}
         timeline={timeline}
+        range={range}
         onMove={(ns) => onSelect({ fromNs: selected.fromNs, toNs: Math.max(ns, selected.fromNs) })}
       />
     </div>
@@ -47,10 +50,11 @@ interface HandleProps {
   readonly share: number;
   readonly ns: number;
   readonly timeline: Timeline;
+  readonly range: Range;
   readonly onMove: (guestTimeNs: number) => void;
 }
 
-function Handle({ name, share, ns, timeline, onMove }: HandleProps) {
+function Handle({ name, share, ns, timeline, range, onMove }: HandleProps) {
   const { fromNs, toNs } = timeline;
   const handleKey = (event: KeyboardEvent): void => {
     const target = keyTarget(event, ns, timeline);
@@ -61,7 +65,7 @@ function Handle({ name, share, ns, timeline, onMove }: HandleProps) {
   const handleMove = ({ currentTarget, pointerId, clientX }: PointerEvent<HTMLElement>): void => {
     if (!currentTarget.hasPointerCapture(pointerId)) return;
     const box = currentTarget.parentElement?.getBoundingClientRect();
-    if (box !== undefined) onMove(nsAt(timeline, (clientX - box.left) / box.width));
+    if (box !== undefined) onMove(nsAt(range, (clientX - box.left) / box.width));
   };
   return (
     <div

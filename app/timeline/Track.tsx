@@ -5,10 +5,13 @@ import { Film } from './Film.tsx';
 import { Marks } from './Marks.tsx';
 import { Preview } from './Preview.tsx';
 import { type Selected, StretchHandles } from './StretchHandles.tsx';
-import { nsAt, shareOf } from './scale.ts';
+import { nsAt, type Range, shareOf } from './scale.ts';
 import styles from './Track.module.css';
 import { keyTarget } from './track-keys.ts';
 import { instantText, reachText } from './words.ts';
+
+/** So far to the right is the present, however long it has been pointed at. */
+const NOW_SHARE = 0.995;
 
 interface TrackProps {
   readonly timeline: Timeline;
@@ -29,10 +32,13 @@ export function Track(props: TrackProps) {
   const { timeline, frames, atNs, invites, selected, onGo, onSelect } = props;
   const [lookNs, setLookNs] = useState<number | null>(null);
   const [mark, setMark] = useState<TimelineMark | null>(null);
+  const [held, setHeld] = useState<Range | null>(null);
   const reachId = useId();
   const { fromNs, toNs, marks } = timeline;
   const shownNs = mark?.guestTimeNs ?? lookNs;
-  const handlers = usePointer(props, setLookNs);
+  // Under a pointer nothing moves, though time goes on.
+  const range = held ?? timeline;
+  const handlers = usePointer(props, range, setLookNs);
   const handleKey = (event: KeyboardEvent): void => {
     if (event.key === ' ') props.onPlay();
     else if (event.key === '[')
@@ -49,7 +55,12 @@ export function Track(props: TrackProps) {
   };
   const here = marks.find(({ guestTimeNs }) => Math.abs(guestTimeNs - atNs) < 1e6);
   return (
-    <div className={styles.track} style={{ '--at': shareOf(timeline, atNs) } as CSSProperties}>
+    <div
+      className={styles.track}
+      style={{ '--at': shareOf(range, atNs) } as CSSProperties}
+      onPointerEnter={() => setHeld({ fromNs, toNs })}
+      onPointerLeave={() => setHeld(null)}
+    >
       <div
         className={styles.slider}
         role="slider"
@@ -65,8 +76,8 @@ export function Track(props: TrackProps) {
         {...handlers}
       >
         <div className={styles.strip}>
-          <Film timeline={timeline} frames={frames} />
-          <Activity timeline={timeline} />
+          <Film range={range} frames={frames} />
+          <Activity points={timeline.points} range={range} />
           <div className={styles.after} />
         </div>
         <div className={styles.head} />
@@ -75,23 +86,33 @@ export function Track(props: TrackProps) {
       <p id={reachId} className="visually-hidden">
         {reachText(timeline)}
       </p>
-      <Marks timeline={timeline} onGo={({ guestTimeNs }) => onGo(guestTimeNs)} onLook={setMark} />
+      <Marks
+        timeline={timeline}
+        range={range}
+        onGo={({ guestTimeNs }) => onGo(guestTimeNs)}
+        onLook={setMark}
+      />
       {selected === null ? null : (
-        <StretchHandles timeline={timeline} selected={selected} onSelect={onSelect} />
+        <StretchHandles timeline={timeline} range={range} selected={selected} onSelect={onSelect} />
       )}
       {shownNs === null ? null : (
-        <Preview timeline={timeline} frames={frames} ns={shownNs} mark={mark} />
+        <Preview timeline={timeline} range={range} frames={frames} ns={shownNs} mark={mark} />
       )}
     </div>
   );
 }
 
 /** Dragging goes there; with Shift held it selects; hovering looks. */
-function usePointer({ timeline, onGo, onSelect }: TrackProps, onLook: (ns: number | null) => void) {
+function usePointer(
+  { timeline, onGo, onSelect }: TrackProps,
+  range: Range,
+  onLook: (ns: number | null) => void,
+) {
   const [anchorNs, setAnchorNs] = useState<number | null>(null);
   const nsOf = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): number => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    return nsAt(timeline, (clientX - left) / width);
+    const share = (clientX - left) / width;
+    return share >= NOW_SHARE ? timeline.toNs : nsAt(range, share);
   };
   const select = (ns: number, from: number): void =>
     onSelect({ fromNs: Math.min(from, ns), toNs: Math.max(from, ns) });

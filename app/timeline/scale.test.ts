@@ -10,7 +10,7 @@ test('an instant and its place lead to each other, and never beyond the ends', (
 });
 
 test('stretches are measured against the busiest', () => {
-  expect(stretchesOf(timeline)).toEqual([
+  expect(stretchesOf(timeline.points, timeline)).toEqual([
     { from: 0, to: 0.2, activity: 1, devices: 0.5, hasOutput: false, hasInput: true },
     { from: 0.2, to: 0.4, activity: 0.25, devices: 1, hasOutput: true, hasInput: false },
   ]);

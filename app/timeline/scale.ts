@@ -1,6 +1,7 @@
 import type { Timeline, TimelinePoint } from '#protocol/timeline';
 
-type Range = Pick<Timeline, 'fromNs' | 'toNs'>;
+/** The guest times that a timeline is drawn from and to. */
+export type Range = Pick<Timeline, 'fromNs' | 'toNs'>;
 
 /** A part of what is shown, 0 (the earliest) to 1 (the present). */
 export function shareOf({ fromNs, toNs }: Range, ns: number): number {
@@ -24,9 +25,8 @@ export interface Stretch {
   readonly hasInput: boolean;
 }
 
-/** The stretches of a timeline, oldest first. */
-export function stretchesOf(timeline: Timeline): readonly Stretch[] {
-  const { points } = timeline;
+/** The stretches between points, oldest first. */
+export function stretchesOf(points: readonly TimelinePoint[], range: Range): readonly Stretch[] {
   const pairs = points.slice(1).map((point, index) => ({ before: points[index] ?? point, point }));
   const rates = pairs.map(({ before, point }) => ({
     instructions: perSecond(before, point, point.instructions - before.instructions),
@@ -37,8 +37,8 @@ export function stretchesOf(timeline: Timeline): readonly Stretch[] {
     devices: Math.max(1, ...rates.map(({ devices }) => devices)),
   };
   return pairs.map(({ before, point }, index) => ({
-    from: shareOf(timeline, before.guestTimeNs),
-    to: shareOf(timeline, point.guestTimeNs),
+    from: shareOf(range, before.guestTimeNs),
+    to: shareOf(range, point.guestTimeNs),
     activity: (rates[index]?.instructions ?? 0) / most.instructions,
     devices: (rates[index]?.devices ?? 0) / most.devices,
     hasOutput: point.outputBytes > 0,
