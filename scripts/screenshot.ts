@@ -83,7 +83,7 @@ const box = await track.boundingBox();
 if (box === null) throw new Error('There is no timeline.');
 await page.mouse.move(box.x + box.width * 0.99, box.y + 20);
 await page.mouse.down();
-await page.mouse.move(box.x + box.width * 0.62, box.y + 20, { steps: 8 });
+await page.mouse.move(box.x + box.width * 0.52, box.y + 20, { steps: 8 });
 await page.mouse.up();
 await page.waitForTimeout(2000);
 await page.screenshot({ path: join(ROOT, 'docs', 'time.png') });

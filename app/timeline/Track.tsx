@@ -10,8 +10,8 @@ import styles from './Track.module.css';
 import { keyTarget } from './track-keys.ts';
 import { instantText, reachText } from './words.ts';
 
-/** So far to the right is the present, however long it has been pointed at. */
-const NOW_SHARE = 0.995;
+/** So near to its end is the present, however long that has been pointed at. */
+const NOW_PX = 4;
 
 interface TrackProps {
   readonly timeline: Timeline;
@@ -111,8 +111,8 @@ function usePointer(
   const [anchorNs, setAnchorNs] = useState<number | null>(null);
   const nsOf = ({ currentTarget, clientX }: PointerEvent<HTMLElement>): number => {
     const { left, width } = currentTarget.getBoundingClientRect();
-    const share = (clientX - left) / width;
-    return share >= NOW_SHARE ? timeline.toNs : nsAt(range, share);
+    const x = clientX - left;
+    return x > width - NOW_PX ? timeline.toNs : nsAt(range, x / width);
   };
   const select = (ns: number, from: number): void =>
     onSelect({ fromNs: Math.min(from, ns), toNs: Math.max(from, ns) });
