@@ -52,7 +52,9 @@ const DEEDS: readonly ((machine: Machine, random: SeededRandom) => Promise<unkno
     await machine.type('iDear reader\x1b');
     await machine.waitFor('- /tmp/letter', PATIENT);
     await machine.type(':wq\r');
-    await machine.run('wc /tmp/letter', PATIENT);
+    await machine.run('wc /tmp/letter; echo left-$((1+1))', PATIENT);
+    // The next one does not wait for what this one has shown.
+    await machine.waitFor('left-2', PATIENT);
   },
   (machine) => machine.type('echo pasted\r'.repeat(10)),
   (machine, random) => machine.setRate(one(random, [0.5, 1, 10, 'max'])),
