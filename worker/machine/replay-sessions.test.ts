@@ -53,7 +53,9 @@ const DEEDS: readonly ((machine: Machine, random: SeededRandom) => Promise<unkno
     // The whole of what it shows then: the next one waits for the end of such a line.
     await machine.waitFor(/- \/tmp\/letter[^%]*100%/, PATIENT);
     await machine.type(':wq\r');
-    await machine.run('wc /tmp/letter', PATIENT);
+    await machine.run('wc /tmp/letter; echo left-$((1+1))', PATIENT);
+    // The next one does not wait for what this one has shown.
+    await machine.waitFor('left-2', PATIENT);
   },
   (machine) => machine.type('echo pasted\r'.repeat(10)),
   (machine, random) => machine.setRate(one(random, [0.5, 1, 10, 'max'])),

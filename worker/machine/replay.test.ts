@@ -1,4 +1,6 @@
+import { MessageChannel } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { ConsoleOutput } from '#protocol/console';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { forgeReplay, type ReplayJson, withBytes } from '../node/forged-replay.ts';
 import { createNodeLibrary } from '../node/node-library.ts';
@@ -201,14 +203,33 @@ test('a replay whose past takes more than it may forgets points, and begins wher
   expect(await standing(replay)).toEqual(last);
 }, 300_000);
 
+/** All that a machine's console shows from now on, as one that is connected gets it. */
+function shownBy(replay: Machine): () => string {
+  const { port1, port2 } = new MessageChannel();
+  let shown = '';
+  port1.on('message', (message: ConsoleOutput) => {
+    const { length } = message.kind === 'output' ? message.bytes : message.text;
+    shown +=
+      message.kind === 'output' ? Buffer.from(message.bytes).toString('latin1') : message.text;
+    port1.postMessage({ kind: 'drawn', bytes: length });
+  });
+  port1.unref();
+  // Safe: Node's port has the members that the console server uses.
+  replay.openConsole(port2 as never);
+  return () => shown;
+}
+
 /** Plays a replay to where it stops; its console must never have shown a text. */
 async function playsTo(id: SnapshotId, never: string): Promise<string> {
   const replay = await opening(id);
+  const shown = shownBy(replay);
   const { toNs: endNs } = await replay.timeline();
   const failure: unknown = await replay.rewindTo(endNs).catch((error: unknown) => error);
   expect(failure).toMatchObject({ name: 'PastDiverged' });
   expect(replay.status).toEqual({ phase: 'rewound', playing: false });
   expect(await replay.screen()).not.toContain(never);
+  expect(shown()).not.toContain(never);
+  expect(shown()).toContain('root@tiny');
   // What is proven can be gone to, and lived on from.
   const { fromNs: startNs, atNs } = await replay.timeline();
   await replay.rewindTo((startNs + atNs) / 2);
@@ -232,9 +253,9 @@ function withTyped(json: ReplayJson, typed: string, other: string): ReplayJson {
 
 test('one key stroke that is another is told of at its instant, and what it did is not shown', async () => {
   const id = await forgeReplay(library, info.id, {
-    text: (json) => withTyped(json, 'Dear reader', 'Dear leader'),
+    text: (json) => withTyped(json, 'pasted line', 'wasted line'),
   });
-  const message = await playsTo(id, 'leader');
+  const message = await playsTo(id, 'wasted');
   const seconds = Number(/differs at ([0-9.]+) s/.exec(message)?.[1]);
   expect(seconds).toBeGreaterThan(fromNs / 1e9);
   expect(seconds).toBeLessThan(toNs / 1e9);
