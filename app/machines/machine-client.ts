@@ -286,6 +286,8 @@ export class MachineClient {
   }
 
   #setStatus(status: MachineStatus): void {
+    // From an instant of its past to another, or to the present, nothing was done that could be measured.
+    if (status.phase === 'rewound' || this.#status.phase === 'rewound') this.#progress = null;
     this.#status = status;
     this.#events.handleStatus(status);
     for (const waiter of this.#statusWaiters) waiter(status);

@@ -14,16 +14,18 @@ const RATIO = 1.65;
 interface FilmProps {
   readonly range: Range;
   readonly frames: readonly ConsoleFrame[];
+  /** There are no pictures of later. */
+  readonly knownNs: number;
 }
 
 /** The console as it was, picture beside picture: what a stretch of film is to the eye. */
-export function Film({ range, frames }: FilmProps) {
+export function Film({ range, frames, knownNs }: FilmProps) {
   const ref = useRef<HTMLCanvasElement>(null);
   const { width, height } = useSize(ref);
   const theme = useTheme();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the colours are read from the tokens, which follow the theme.
   const tiles = useMemo(() => tilesOf(frames, height), [frames, height, theme]);
-  const plan = planOf(range, frames, { width, height }).join();
+  const plan = planOf(range, frames, knownNs, { width, height }).join();
   useEffect(() => {
     const canvas = ref.current;
     if (canvas === null || plan === '') return;
@@ -45,13 +47,15 @@ interface Size {
 function planOf(
   range: Range,
   frames: readonly ConsoleFrame[],
+  knownNs: number,
   { width, height }: Size,
 ): readonly number[] {
   if (width === 0 || height === 0) return [];
   const count = Math.max(1, Math.round(width / (height * RATIO)));
   return Array.from({ length: count }, (_, place) => {
-    const frame = frameNear(frames, nsAt(range, (place + 0.5) / count));
-    return frame === undefined ? -1 : frames.indexOf(frame);
+    const ns = nsAt(range, (place + 0.5) / count);
+    const frame = frameNear(frames, ns);
+    return frame === undefined || ns > knownNs ? -1 : frames.indexOf(frame);
   });
 }
 

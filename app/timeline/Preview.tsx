@@ -3,7 +3,7 @@ import type { ConsoleFrame, Timeline, TimelineMark } from '#protocol/timeline';
 import { drawPicture } from '../console/draw-picture.ts';
 import { bytesText } from '../library/words.ts';
 import { useTheme } from '../preferences/use-theme.ts';
-import { frameNear } from './film-store.ts';
+import { frameNear, knownUntil } from './film-store.ts';
 import styles from './Preview.module.css';
 import { deedsAt, type Range, shareOf } from './scale.ts';
 import { instantText, markText, secondsText } from './words.ts';
@@ -22,7 +22,7 @@ interface PreviewProps {
 
 /** Above the timeline: what the console showed at an instant, and what the machine did then. */
 export function Preview({ timeline, range, frames, ns, mark }: PreviewProps) {
-  const frame = frameNear(frames, ns);
+  const frame = ns > knownUntil(timeline, frames) ? undefined : frameNear(frames, ns);
   const deeds = deedsAt(timeline, ns);
   return (
     <div

@@ -2,6 +2,7 @@ import { type CSSProperties, type KeyboardEvent, type PointerEvent, useId, useSt
 import type { ConsoleFrame, Timeline, TimelineMark } from '#protocol/timeline';
 import { Activity } from './Activity.tsx';
 import { Film } from './Film.tsx';
+import { knownUntil } from './film-store.ts';
 import { Marks } from './Marks.tsx';
 import { Preview } from './Preview.tsx';
 import { type Selected, StretchHandles } from './StretchHandles.tsx';
@@ -76,7 +77,7 @@ export function Track(props: TrackProps) {
         {...handlers}
       >
         <div className={styles.strip}>
-          <Film range={range} frames={frames} />
+          <Film range={range} frames={frames} knownNs={knownUntil(timeline, frames)} />
           <Activity points={timeline.points} range={range} />
           <div className={styles.after} />
         </div>

@@ -73,6 +73,15 @@ function isCovered(timeline: Timeline | undefined, frames: readonly ConsoleFrame
   return timeline.toNs - last < (timeline.toNs - timeline.fromNs) / frames.length;
 }
 
+/** Up to where it is known what the console showed: of a replay only as far as it has been played. */
+export function knownUntil(
+  { replay, atNs }: Pick<Timeline, 'replay' | 'atNs'>,
+  frames: readonly ConsoleFrame[],
+): number {
+  if (!replay) return Number.POSITIVE_INFINITY;
+  return Math.max(atNs, frames.at(-1)?.guestTimeNs ?? 0);
+}
+
 /** The picture that is nearest to an instant. */
 export function frameNear(frames: readonly ConsoleFrame[], ns: number): ConsoleFrame | undefined {
   let nearest = frames[0];

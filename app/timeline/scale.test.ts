@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { frameNear } from './film-store.ts';
+import { frameNear, knownUntil } from './film-store.ts';
 import { SAMPLE_TIMELINE as timeline } from './sample-timeline.ts';
 import { deedsAt, nsAt, shareOf, stretchesOf } from './scale.ts';
 
@@ -36,4 +36,11 @@ test('the picture nearest to an instant is found', () => {
   const near = (seconds: number) => frameNear(frames, seconds * 1e9)?.guestTimeNs;
   expect([0, 2, 3, 7, 99].map(near)).toEqual([1e9, 1e9, 4e9, 9e9, 9e9]);
   expect(frameNear([], 0)).toBeUndefined();
+});
+
+test('of a replay there are pictures as far as it was played', () => {
+  const frames = [{ guestTimeNs: 5e9, picture: { columns: 80, rows: 24, lines: [] } }];
+  expect(knownUntil({ replay: true, atNs: 3e9 }, frames)).toBe(5e9);
+  expect(knownUntil({ replay: true, atNs: 7e9 }, frames)).toBe(7e9);
+  expect(knownUntil({ replay: false, atNs: 3e9 }, frames)).toBe(Number.POSITIVE_INFINITY);
 });
