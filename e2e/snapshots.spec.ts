@@ -250,6 +250,7 @@ test('all of it is reached by keyboard alone', async ({ snow, page }) => {
   await expect(panel.getByRole('button', { name: 'Delete…' })).toBeFocused();
   await keyboard.press('Escape');
   await expect(panel).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: /^Console of/ })).toBeFocused();
   await keyboard.type('echo back-$((1+1))\n');
   await snow.expectConsole('back-2');
 });
