@@ -38,6 +38,7 @@ test('a frozen machine comes back with its console, its files and its shell', as
   await page.keyboard.press('Enter');
   await snow.expectPhase('running');
   await expect(card).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: /^Console of/ })).toBeFocused();
   await page.keyboard.type('echo $greeting-$PWD-$(cat kept)\n');
   await snow.expectConsole('hello-/tmp-kept');
 });

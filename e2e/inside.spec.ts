@@ -52,6 +52,7 @@ test('by keyboard the panel opens with the focus on its tab, and gives the keybo
   await tab('Now').click();
   await keyboard.press('Escape');
   await expect(tab('Now')).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: /^Console of/ })).toBeFocused();
   await keyboard.type('echo again-$((1+1))\n');
   await snow.expectConsole('again-2');
 });

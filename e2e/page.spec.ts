@@ -78,6 +78,7 @@ test('a question that was called off gives the keyboard back', async ({ snow, pa
     await reset.click();
     await end();
     await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole('textbox', { name: /^Console of/ })).toBeFocused();
     await keyboard.type(`echo back-$((${times}+1))\n`);
     await snow.expectConsole(`back-${times + 1}`);
   }

@@ -31,7 +31,9 @@ test('one key undoes the last command', async ({ snow, page }) => {
   await snow.open();
   await snow.run('ls /etc/passwd');
   await page.locator('[data-console]:visible').click();
-  await page.keyboard.type('rm -rf /etc\n');
+  await page.keyboard.type('rm -rf /etc');
+  await snow.expectConsole(/# rm -rf \/etc$/);
+  await page.keyboard.press('Enter');
   await expect.poll(async () => (await snow.run('ls /etc/passwd')).exitCode).toBe(1);
   // The question was a command, too.
   await page.keyboard.press('Control+Shift+Z');
