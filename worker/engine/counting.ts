@@ -66,7 +66,7 @@ export class Counting {
   /** Takes samples from now on, or no more. */
   set sampler(sampler: Sampler | null) {
     this.#sampler = sampler;
-    this.#wantWindow(sampler?.nextWindow() ?? null);
+    this.#wantWindow(sampler?.firstWindow() ?? null);
   }
 
   armWindow(window: NextWindow | null): void {

@@ -78,10 +78,11 @@ export class Instruments {
 
   /** The kept instructions of the window that is over. */
   get traced(): TracedInstruction[] {
-    return Array.from(this.#words.slice(CELLS.trace, TRACED), (word) => ({
-      address: word & (2 ** RING_SHIFT - 1),
-      ring: word >>> RING_SHIFT,
-    }));
+    const instructions: TracedInstruction[] = [];
+    for (const word of this.#words.slice(CELLS.trace, TRACED)) {
+      instructions.push({ address: word & (2 ** RING_SHIFT - 1), ring: word >>> RING_SHIFT });
+    }
+    return instructions;
   }
 
   /** The CPU's state was replaced: what ran before is no ring's any more. */

@@ -44,7 +44,9 @@ export class CycleCounts {
   fromHere(): void {
     this.#countedFrom = this.#engine.measured;
     this.#sampledFrom = this.#countedFrom;
-    this.#sampler?.reset();
+    if (this.#sampler === null) return;
+    this.#sampler.reset();
+    if (!this.#inPast) this.#engine.sampler = this.#sampler;
   }
 
   /** Takes samples from now on, or no more. */

@@ -33,11 +33,19 @@ const EXAMPLES: readonly (readonly [string, InstructionClass, readonly number[]]
 ];
 
 test.each(EXAMPLES)('%s is of the class %s', (mnemonic, kind, bytes) => {
-  expect(decode(Uint8Array.from(bytes), 32)).toEqual({ class: kind, mnemonic });
+  expect(decode(Uint8Array.from(bytes), 32)).toEqual({
+    class: kind,
+    mnemonic,
+    length: bytes.length,
+  });
 });
 
 test('the same bytes are other instructions in a segment of 16 bits', () => {
-  expect(decode(Uint8Array.of(0x98), 16)).toEqual({ class: 'arithmetic', mnemonic: 'cbw' });
+  expect(decode(Uint8Array.of(0x98), 16)).toMatchObject({ class: 'arithmetic', mnemonic: 'cbw' });
+});
+
+test('what follows an instruction is no part of it', () => {
+  expect(decode(Uint8Array.of(0x01, 0xd8, 0x90, 0x90), 32).length).toBe(2);
 });
 
 test('bytes that end within an instruction are not decoded', () => {

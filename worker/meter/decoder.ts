@@ -6,11 +6,11 @@ export interface Decoded {
   readonly class: InstructionClass;
   /** In lower case; `(bad)` where the bytes are none. */
   readonly mnemonic: string;
+  /** Bytes that it was decoded from. */
+  readonly length: number;
 }
 
 const { Decoder, DecoderOptions, FlowControl, Mnemonic, CpuidFeature } = iced;
-
-const NOT_DECODED: Decoded = { class: 'notDecoded', mnemonic: '(bad)' };
 
 /** Makes `decode` ready; can be tried again after a failure. */
 export async function loadDecoder(): Promise<void> {
@@ -23,10 +23,12 @@ export function decode(bytes: Uint8Array, bits: 16 | 32): Decoded {
   const decoder = new Decoder(bits, bytes, DecoderOptions.None);
   const instruction = decoder.decode();
   try {
-    if (instruction.isInvalid) return NOT_DECODED;
+    if (instruction.isInvalid) {
+      return { class: 'notDecoded', mnemonic: '(bad)', length: bytes.length };
+    }
     // Safe: an enumeration of TypeScript's, which maps numbers to names.
     const mnemonic = (Mnemonic[instruction.mnemonic] as string).toLowerCase();
-    return { class: classOf(mnemonic, instruction), mnemonic };
+    return { class: classOf(mnemonic, instruction), mnemonic, length: instruction.length };
   } finally {
     instruction.free();
     decoder.free();

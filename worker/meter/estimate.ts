@@ -1,6 +1,6 @@
 import type { SampledShare } from '#protocol/counters';
 
-/** Instructions of one window, by the ring that executed them. */
+/** Instructions of one window, by the ring that executed them, each as often as it counts. */
 export interface Rings {
   user: number;
   other: number;
@@ -114,8 +114,8 @@ export function estimate(
   const statistical =
     quantile(degreesOf(windows)) * Math.sqrt(Math.max(0, scatter) / count / (count - 1));
   const unknown =
-    (inRing3 ? userShare * unknownPart(windows.userWindows, seen.user) : 0) +
-    (1 - userShare) * unknownPart(windows.otherWindows, seen.other);
+    (inRing3 ? userShare * unknownPart(userWindowsOf(windows), seen.user) : 0) +
+    (1 - userShare) * unknownPart(otherWindowsOf(windows), seen.other);
   return { share, error: Math.min(1, statistical + unknown) };
 }
 
@@ -127,9 +127,23 @@ function unknownPart(windows: number, seen: number): number {
 }
 
 /** Windows beyond the first one of the ring that fewer fell into. */
-function degreesOf({ count, userWindows, otherWindows }: Windows): number {
-  const fewest = Math.min(userWindows || count, otherWindows || count);
+function degreesOf(windows: Windows): number {
+  const { count } = windows;
+  const fewest = Math.min(userWindowsOf(windows) || count, otherWindowsOf(windows) || count);
   return Math.max(1, fewest - 1);
+}
+
+function userWindowsOf({ userWindows, user, userSquares }: Windows): number {
+  return Math.min(userWindows, alike(user, userSquares));
+}
+
+function otherWindowsOf({ otherWindows, other, otherSquares }: Windows): number {
+  return Math.min(otherWindows, alike(other, otherSquares));
+}
+
+/** As many windows of one length tell as much as these, which count for more or less (Kish, Survey Sampling, 1965). */
+function alike(lengths: number, squares: number): number {
+  return squares === 0 ? 0 : lengths ** 2 / squares;
 }
 
 interface Weights {

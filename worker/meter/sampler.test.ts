@@ -60,6 +60,24 @@ test('ring 3 has none of the instructions that only fault there, however few win
   expect(uncounted?.pushf?.error).toBeGreaterThan(0.5);
 });
 
+test('windows get rarer, and each counts for as much as it stands for', () => {
+  const [changeAt, end] = [40e6, 400e6];
+  const ram = Uint8Array.of(0x01, 0xd8, 0x89, 0xd8);
+  const add = Array.from({ length: TRACED }, () => ({ address: 0, ring: 0 }));
+  const move = add.map(() => ({ address: 2, ring: 0 }));
+  for (let seed = 1; seed <= RUNS; seed++) {
+    const sampler = new Sampler(decode, seed);
+    let at = sampler.firstWindow().afterInstructions;
+    for (; at < end; at += sampler.nextWindow().afterInstructions) {
+      sampler.observe(at < changeAt ? add : move, ram, 32);
+    }
+    const counts = sampler.counts(0);
+    // All of them as far apart as the first ones would be 800.
+    expect(counts?.windows).toBeLessThan(300);
+    expect(Math.abs((counts?.classes.arithmetic.share ?? 0) - changeAt / end)).toBeLessThan(0.02);
+  }
+});
+
 test('nothing is said with fewer than two windows', () => {
   const sampler = new Sampler(decode, 1);
   const at = (...addresses: number[]) => addresses.map((address) => ({ address, ring: 0 }));
@@ -75,7 +93,7 @@ test('nothing is said with fewer than two windows', () => {
 
 test('a slice ends with the window, while memory is what it was', async () => {
   const engine = await createTestGuest(ringsGuest(ROUNDS));
-  const { afterInstructions, leadInstructions } = new Sampler(decode, 1).nextWindow();
+  const { afterInstructions, leadInstructions } = new Sampler(decode, 1).firstWindow();
   const windowEnd = afterInstructions + leadInstructions + TRACED;
   engine.sampler = new Sampler(decode, 1);
   while (engine.instructions < windowEnd) engine.runSlice(engine.instructions);

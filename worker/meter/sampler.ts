@@ -19,8 +19,14 @@ import {
   withWindow,
 } from './estimate.ts';
 
-/** Instructions from one window to the next, on average. */
-const PERIOD_INSTRUCTIONS = 500_000;
+/** Instructions from one window to the next, on average, of the first windows. */
+const FIRST_PERIOD_INSTRUCTIONS = 500_000;
+
+/** After so many windows they are twice as far apart, again and again: what is known well by then need not cost as much. */
+const WINDOWS_PER_PERIOD = 64;
+
+/** How often the period doubles. */
+const MOST_DOUBLINGS = 3;
 
 /**
  * A window begins where compiled code can be left, most often at the head of a loop. So up to so many of its instructions
@@ -56,19 +62,31 @@ const LONGEST_INSTRUCTION = 15;
 /** The most instructions that are remembered as decoded. */
 const MOST_REMEMBERED = 50_000;
 
+/** An instruction that was decoded. */
+interface Remembered {
+  readonly bytes: Uint8Array;
+  readonly bits: number;
+  /** What it is counted as. */
+  readonly keys: readonly string[];
+}
+
 export type Decode = (bytes: Uint8Array, bits: 16 | 32) => Decoded;
 
 /**
  * Estimates what a guest's instructions are from windows of consecutive ones, the windows at random distances. A window is
  * a cluster: the errors come from how windows differ from one another. How much of all runs in ring 3 is known exactly, so
  * that each ring's windows count for as much as that ring has executed, however many of them fell into it (Cochran, Sampling
- * Techniques, 1977: ratio estimates, and stratification after the selection).
+ * Techniques, 1977: ratio estimates, and stratification after the selection). Windows get rarer, up to a limit, and then
+ * each counts for as many more instructions as it is further from the one before.
  */
 export class Sampler {
   readonly #decode: Decode;
-  readonly #remembered = new Map<number, { bytes: Uint8Array; bits: number; decoded: Decoded }>();
+  readonly #remembered = new Map<number, Remembered>();
   #random: number;
   #windows: Windows = noWindows();
+  #samples = 0;
+  /** What an instruction of the window to come counts for: its period, in first periods. */
+  #weight = 1;
   #seen = new Map<string, Seen>();
 
   /** @param seed decides where the windows are. */
@@ -77,37 +95,49 @@ export class Sampler {
     this.#random = seed >>> 0 || 1;
   }
 
+  /** Where the first window is: up to a period away, each distance as likely. */
+  firstWindow(): NextWindow {
+    return this.#windowAt(this.#fraction());
+  }
+
   /** Where the next window is: half to one and a half periods away, each as likely. */
   nextWindow(): NextWindow {
+    return this.#windowAt(0.5 + this.#fraction());
+  }
+
+  #windowAt(periods: number): NextWindow {
+    const doublings = Math.floor(this.#windows.count / WINDOWS_PER_PERIOD);
+    this.#weight = 2 ** Math.min(doublings, MOST_DOUBLINGS);
     return {
-      afterInstructions: Math.floor(PERIOD_INSTRUCTIONS * (0.5 + this.#fraction())),
+      afterInstructions: Math.floor(FIRST_PERIOD_INSTRUCTIONS * this.#weight * periods),
       leadInstructions: Math.floor(LEAD_INSTRUCTIONS * this.#fraction()),
     };
   }
 
   /** A window is over: its instructions, guest RAM, in which they still lie, and the code segment's bits where it ended. */
   observe(instructions: readonly TracedInstruction[], ram: Uint8Array, bits: 16 | 32): void {
+    const weight = this.#weight;
     const counts = new Map<string, Rings>();
     const length = { user: 0, other: 0 };
     for (const instruction of instructions) {
       const ring = instruction.ring === 3 ? 'user' : 'other';
-      const { class: kind, mnemonic } = this.#decoded(instruction.address, ram, bits);
-      const uncounted = UNCOUNTED.find((name) => mnemonic.startsWith(name));
-      length[ring]++;
-      for (const key of uncounted === undefined ? [kind] : [kind, uncounted]) {
+      length[ring] += weight;
+      for (const key of this.#keysAt(instruction.address, ram, bits)) {
         const count = counts.get(key) ?? { user: 0, other: 0 };
-        count[ring]++;
+        count[ring] += weight;
         counts.set(key, count);
       }
     }
+    this.#samples += instructions.length;
     this.#windows = withWindow(this.#windows, length);
     for (const [key, count] of counts) {
       this.#seen.set(key, withCount(this.#seen.get(key) ?? notSeen(), count, length));
     }
   }
 
-  /** Forgets what was seen. */
+  /** Forgets what was seen; the windows begin with a first one. */
   reset(): void {
+    this.#samples = 0;
     this.#windows = noWindows();
     this.#seen = new Map();
   }
@@ -124,7 +154,7 @@ export class Sampler {
     return {
       kind: 'sampled',
       windows: this.#windows.count,
-      samples: this.#windows.user + this.#windows.other,
+      samples: this.#samples,
       // Safe: made of all classes.
       classes: Object.fromEntries(INSTRUCTION_CLASSES.map((name) => [name, share(name)])) as Record<
         InstructionClass,
@@ -142,19 +172,26 @@ export class Sampler {
     return (this.#random >>> 0) / 2 ** 32;
   }
 
-  #decoded(address: number, ram: Uint8Array, bits: 16 | 32): Decoded {
+  /** What the instruction there is counted as. */
+  #keysAt(address: number, ram: Uint8Array, bits: 16 | 32): readonly string[] {
     const known = this.#remembered.get(address);
     if (known !== undefined && known.bits === bits && lies(known.bytes, ram, address)) {
-      return known.decoded;
+      return known.keys;
     }
     // The next physical page need not be the next one of the code.
     const pageEnd = address - (address % PAGE_BYTES) + PAGE_BYTES;
     const bytes = ram.slice(address, Math.min(address + LONGEST_INSTRUCTION, pageEnd));
     const decoded = this.#decode(bytes, bits);
+    const keys = keysOf(decoded);
     if (this.#remembered.size >= MOST_REMEMBERED) this.#remembered.clear();
-    this.#remembered.set(address, { bytes, bits, decoded });
-    return decoded;
+    this.#remembered.set(address, { bytes: bytes.subarray(0, decoded.length), bits, keys });
+    return keys;
   }
+}
+
+function keysOf({ class: kind, mnemonic }: Decoded): readonly string[] {
+  const uncounted = UNCOUNTED.find((name) => mnemonic.startsWith(name));
+  return uncounted === undefined ? [kind] : [kind, uncounted];
 }
 
 function lies(bytes: Uint8Array, ram: Uint8Array, address: number): boolean {
