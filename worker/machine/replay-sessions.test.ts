@@ -3,6 +3,7 @@ import { SeededRandom } from '../engine/seeded-random.ts';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
 import { replayInProcess, standingsAt } from '../node/replayed.ts';
+import { type Deed, someDeeds } from '../node/session-deeds.ts';
 import { soaked } from '../node/soak.ts';
 import type { Machine } from './machine.ts';
 
@@ -27,51 +28,23 @@ async function booted(): Promise<Machine> {
   return machine;
 }
 
-function one<Choice>(random: SeededRandom, choices: readonly Choice[]): Choice {
-  const choice = choices[Math.floor(random.fraction() * choices.length)];
-  if (choice === undefined) throw new RangeError('There is nothing to choose from.');
-  return choice;
-}
-
-/** What somebody does, who has a few seconds. */
-const DEEDS: readonly ((machine: Machine, random: SeededRandom) => Promise<unknown>)[] = [
-  (machine) => machine.run('ls -lR /etc | md5sum', PATIENT),
-  (machine, random) =>
-    machine.run(
-      `awk 'BEGIN { for (i = 0; i < ${1000 + Math.floor(random.fraction() * 5000)}; i++) s += sin(i); print s }'`,
-      PATIENT,
-    ),
-  (machine) =>
-    machine.run('head -c 100000 /dev/urandom >/data/noise; sync; md5sum /data/noise', PATIENT),
-  (machine) =>
-    machine.run('lua -e "local t = {} for i = 1, 20000 do t[i] = i * 1.5 end print(#t)"', PATIENT),
-  (machine) => machine.run('for i in 1 2 3 4 5 6; do /bin/true; done; cat /proc/uptime', PATIENT),
-  async (machine) => {
-    await machine.type('vi /tmp/letter\r');
-    await machine.waitFor('1/1 100%', PATIENT);
-    await machine.type('iDear reader\x1b');
-    // The whole of what it shows then: the next one waits for the end of such a line.
-    await machine.waitFor(/- \/tmp\/letter[^%]*100%/, PATIENT);
-    await machine.type(':wq\r');
-    await machine.run('wc /tmp/letter; echo left-$((1+1))', PATIENT);
-    // The next one does not wait for what this one has shown.
-    await machine.waitFor('left-2', PATIENT);
-  },
-  (machine) => machine.type('echo pasted\r'.repeat(10)),
-  (machine, random) => machine.setRate(one(random, [0.5, 1, 10, 'max'])),
-  (machine, random) => machine.setJit(one(random, [true, false, 'auto'])),
-  (machine, random) => machine.sample(random.fraction() < 0.5, 'scripts'),
-  (machine) => machine.run('sleep 1', PATIENT),
-  async (machine) => {
+async function perform(machine: Machine, deed: Deed): Promise<void> {
+  if ('run' in deed) await machine.run(deed.run, PATIENT);
+  else if ('type' in deed) await machine.type(deed.type);
+  else if ('waitFor' in deed) await machine.waitFor(deed.waitFor, PATIENT);
+  else if ('rate' in deed) await machine.setRate(deed.rate);
+  else if ('jit' in deed) await machine.setJit(deed.jit);
+  else if ('sample' in deed) await machine.sample(deed.sample, 'scripts');
+  else {
     await machine.pause();
     await machine.resume();
-  },
-];
+  }
+}
 
 /** Works until the guest's clock shows a time; the last deed is not cut short. */
 async function workUntil(machine: Machine, ns: number, random: SeededRandom): Promise<void> {
   while ((await machine.progress()).guestTimeNs < ns) {
-    await one(random, DEEDS)(machine, random);
+    for (const deed of someDeeds(random)) await perform(machine, deed);
   }
 }
 

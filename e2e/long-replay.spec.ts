@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from '@playwright/test';
+import { SeededRandom } from '../worker/engine/seeded-random.ts';
+import { type Deed, someDeeds } from '../worker/node/session-deeds.ts';
+import { soaked } from '../worker/node/soak.ts';
+import { expect, SnowglobePage, test } from './fixtures.ts';
+
+const SESSION_NS = soaked(5, 30 * 60) * 1e9;
+const INSTANTS = soaked(5, 100);
+const WINDOWS = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 700, height: 600 },
+];
+
+/** How long a deed may take on a computer that does much else. */
+const PATIENCE_MS = 240_000;
+
+function nowNs(page: Page): Promise<number> {
+  return page.evaluate(async () => (await snowglobe.machines().at(-1)?.timeline())?.toNs ?? 0);
+}
+
+async function perform(page: Page, deed: Deed): Promise<void> {
+  await page.evaluate(
+    async ([todo, timeoutMs]) => {
+      const machine = snowglobe.machines().at(-1);
+      if (machine === undefined) throw new Error('There is no machine.');
+      if ('run' in todo) await machine.run(todo.run, { timeoutMs });
+      else if ('type' in todo) await machine.type(todo.type);
+      else if ('waitFor' in todo) await machine.waitFor(todo.waitFor, { timeoutMs });
+      else if ('rate' in todo) await machine.setRate(todo.rate);
+      else if ('jit' in todo) await machine.setJit(todo.jit);
+      else if ('sample' in todo) await machine.sample(todo.sample);
+      else {
+        await machine.pause();
+        await machine.resume();
+      }
+    },
+    [deed, PATIENCE_MS] as const,
+  );
+}
+
+/** Somebody works with the last machine until its clock shows a time, and gives the window other sizes. */
+async function workUntil(page: Page, ns: number): Promise<void> {
+  const random = new SeededRandom(30);
+  await perform(page, { rate: 10 });
+  for (let turn = 0; (await nowNs(page)) < ns; turn++) {
+    for (const deed of someDeeds(random)) await perform(page, deed);
+    const size = WINDOWS[Math.floor(turn / 3) % WINDOWS.length];
+    if (size !== undefined && turn % 3 === 0) await page.setViewportSize(size);
+  }
+  await page.evaluate(() => snowglobe.machines().at(-1)?.pause());
+}
+
+/** What the last machine is at instants of its past, as far as a page can see. */
+async function standingsAt(page: Page, instants: readonly number[]): Promise<readonly object[]> {
+  const found: object[] = [];
+  for (const instant of instants) {
+    found.push(
+      await page.evaluate(async (ns) => {
+        const machine = snowglobe.machines().at(-1);
+        if (machine === undefined) throw new Error('There is no machine.');
+        await machine.rewindTo(ns);
+        const { instructions, guestTimeNs, measured } = await machine.counters();
+        return { instructions, guestTimeNs, measured, screen: await machine.screen() };
+      }, instant),
+    );
+  }
+  return found;
+}
+
+/** Records the last machine's past; resolves to the file, as another browser gets it. */
+async function record(page: Page, fromNs: number, toNs: number): Promise<Buffer> {
+  const download = page.waitForEvent('download', { timeout: PATIENCE_MS });
+  await page.evaluate(
+    async ([from, to]) => {
+      const blob = await snowglobe.machines().at(-1)?.recordReplay(from, to);
+      if (blob === undefined) throw new Error('There is no machine.');
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(blob);
+      link.download = 'session.snowglobe';
+      link.click();
+    },
+    [fromNs, toNs] as const,
+  );
+  return readFile(await (await download).path());
+}
+
+/** Opens a replay's file by script. */
+async function openReplay(page: Page, file: Buffer): Promise<void> {
+  await page.evaluate(() => {
+    const input = Object.assign(document.createElement('input'), { type: 'file', id: 'file' });
+    document.body.append(input);
+  });
+  await page.locator('#file').setInputFiles({ name: 'a', mimeType: '', buffer: file });
+  await page.evaluate(async () => {
+    const input = document.querySelector<HTMLInputElement>('#file');
+    const [blob] = input?.files ?? [];
+    if (blob === undefined) throw new Error('There is no file.');
+    await snowglobe.openReplay(blob);
+    input?.remove();
+  });
+}
+
+// Each point of a replay is compared with what was recorded as it is come to for the first time: registers, output and changed
+// pages at each, all of RAM at every tenth.
+test('a long session, with other window sizes, does the same in another browser at each of many instants', async ({
+  snow,
+  page,
+  browser,
+  baseURL,
+}) => {
+  test.setTimeout(soaked(180_000, 90 * 60_000));
+  await snow.open();
+  await page.evaluate(async () => {
+    const disk = { kind: 'blank', sizeMiB: 8 } as const;
+    const machine = await snowglobe.boot('tiny', { memoryMiB: 32, disk });
+    await machine.setPastBudget(2 ** 31);
+  });
+  const fromNs = await nowNs(page);
+  await workUntil(page, fromNs + SESSION_NS);
+  const toNs = await nowNs(page);
+  const instants = Array.from(
+    { length: INSTANTS },
+    (_, index) => fromNs + ((toNs - fromNs) * (index + 0.5)) / INSTANTS,
+  );
+  const file = await record(page, fromNs, toNs);
+  const first = await standingsAt(page, instants);
+
+  const elsewhere = await browser.newPage(baseURL === undefined ? {} : { baseURL });
+  await new SnowglobePage(elsewhere).open();
+  await openReplay(elsewhere, file);
+  for (const [index, then] of first.entries()) {
+    expect(
+      await standingsAt(elsewhere, instants.slice(index, index + 1)),
+      `instant ${index}`,
+    ).toEqual([then]);
+  }
+  await elsewhere.close();
+});
