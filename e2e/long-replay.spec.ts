@@ -102,8 +102,8 @@ async function openReplay(page: Page, file: Buffer): Promise<void> {
   });
 }
 
-// Each point of a replay is compared with what was recorded as it is come to for the first time: registers, output and changed
-// pages at each, all of RAM at every tenth.
+// Beside what is compared here, a replay stops where registers, output or any page of RAM differ from what was recorded, at each
+// point that it comes to.
 test('a long session, with other window sizes, does the same in another browser at each of many instants', async ({
   snow,
   page,
