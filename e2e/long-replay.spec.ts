@@ -7,10 +7,11 @@ import { expect, SnowglobePage, test } from './fixtures.ts';
 
 const SESSION_NS = soaked(5, 30 * 60) * 1e9;
 const INSTANTS = soaked(5, 100);
+/** The window's sizes, one after the other. */
 const WINDOWS = [
-  { width: 1440, height: 900 },
   { width: 1024, height: 768 },
   { width: 700, height: 600 },
+  { width: 1440, height: 900 },
 ];
 
 /** How long a deed may take on a computer that does much else. */
@@ -40,14 +41,27 @@ async function perform(page: Page, deed: Deed): Promise<void> {
   );
 }
 
+function consoleSize(page: Page): Promise<string> {
+  return page.evaluate(async (timeoutMs) => {
+    const { output } = (await snowglobe.machines().at(-1)?.run('stty size', { timeoutMs })) ?? {};
+    return output ?? '';
+  }, PATIENCE_MS);
+}
+
+/** Gives the window another size, and waits until the guest knows: programs draw anew then. */
+async function resize(page: Page, size = WINDOWS[0]): Promise<void> {
+  const before = await consoleSize(page);
+  if (size !== undefined) await page.setViewportSize(size);
+  await expect.poll(() => consoleSize(page), { timeout: PATIENCE_MS }).not.toBe(before);
+}
+
 /** Somebody works with the last machine until its clock shows a time, and gives the window other sizes. */
 async function workUntil(page: Page, ns: number): Promise<void> {
   const random = new SeededRandom(30);
   await perform(page, { rate: 10 });
   for (let turn = 0; (await nowNs(page)) < ns; turn++) {
     for (const deed of someDeeds(random)) await perform(page, deed);
-    const size = WINDOWS[Math.floor(turn / 3) % WINDOWS.length];
-    if (size !== undefined && turn % 3 === 0) await page.setViewportSize(size);
+    if (turn % 3 === 0) await resize(page, WINDOWS[Math.floor(turn / 3) % WINDOWS.length]);
   }
   await page.evaluate(() => snowglobe.machines().at(-1)?.pause());
 }

@@ -6,7 +6,7 @@ import { countingEdits, SHORT_LOOP } from './counted-wasm.ts';
 import type { GuestDisk } from './guest-disk.ts';
 import { type GuestWorld, inGuestWorldThroughout } from './host-globals.ts';
 import { loadV86 } from './load-v86.ts';
-import { MemoryPages } from './memory-pages.ts';
+import { type AddressRange, MemoryPages } from './memory-pages.ts';
 import { DEFAULT_SLICE_INSTRUCTIONS, withSliceLength } from './slice-length.ts';
 import {
   missingExports,
@@ -210,14 +210,14 @@ function withMemoryAllocated(raw: WebAssembly.Exports, memoryMiB: number): Alloc
   return {
     exports: { ...exports, rust_init: () => {}, allocate_memory: () => ramAddress },
     ramAddress,
-    pages: pagesOf(exports),
+    pages: pagesOf(exports, { from: ramAddress, to: ramAddress + memoryMiB * MIB }),
   };
 }
 
-function pagesOf(exports: V86Exports): MemoryPages | null {
+function pagesOf(exports: V86Exports, ram: AddressRange): MemoryPages | null {
   try {
     exports.v86_free(exports.v86_malloc(HEAP_BYTES), HEAP_BYTES);
-    return new MemoryPages(exports.memory);
+    return new MemoryPages(exports.memory, ram);
   } catch (error) {
     // The allocator traps where it is refused.
     if (error instanceof RangeError || error instanceof WebAssembly.RuntimeError) return null;

@@ -15,6 +15,7 @@ import {
 } from './wasm-code.ts';
 import { type CodeEdit, joined, leb128 } from './wasm-edit.ts';
 import { both, type Code, replacing } from './wasm-replace.ts';
+import { noteDirtyPages, noteTranslationsForWriting } from './written-wasm.ts';
 
 /** Loads `mem8` of v86's Rust, the address of guest RAM; the linker pads what it has put in. */
 const LOAD_RAM_ADDRESS = [0x41, 0, 0x28, 2, 0xe4, 0xba, 0x85, 0x84, 0] as const;
@@ -268,7 +269,8 @@ export function countingEdits(): ReadonlyMap<string, CodeEdit> {
     ...atEntry(['instr_0F34'], count('sysenter')),
     ...atEntry(['instr_0F35'], count('sysexit')),
     ...atEntry(['cpu::cpu::call_interrupt_vector'], interruptVector),
-    ...atEntry(['cpu::cpu::do_page_walk'], count('pageWalk')),
+    ['cpu::cpu::do_page_walk', both(entered(count('pageWalk')), noteTranslationsForWriting)],
+    ['jit::jit_dirty_page_ctx', noteDirtyPages],
     ...atEntry(['cpu::cpu::io_port_read8'], picPort(CELLS.picReads)),
     ...atEntry(['cpu::cpu::io_port_write8'], picPort(CELLS.picWrites)),
     ['main_loop', mainLoop()],

@@ -45,7 +45,7 @@ export const VECTORS = 256;
 export const FIRST_DEVICE_VECTOR = 32;
 
 const controls = vectors + 256;
-const trace = controls + 8;
+const trace = controls + 9;
 
 /** Instructions of a window that are kept. */
 export const TRACED = 256;
@@ -71,6 +71,8 @@ export const CELLS = {
   ring: at(controls + 3),
   /** v86's instruction counter when that ring was entered. */
   ringSince: at(controls + 4),
+  /** Written by the engine: where the byte of guest RAM's first page is, in a map of the pages that are written; 0: there is none. */
+  writtenMap: at(controls + 8),
   /** Instructions traced. */
   traced: at(controls + 5),
   /** The instructions of a window that are kept: physical address, and from `RING_SHIFT` on the CPU's ring. */

@@ -294,9 +294,14 @@ export class Engine {
   /**
    * Marks a point to come back to in this PC, and tells what pages were at the last one, or at the one gone back to, that
    * differ now. It goes on untouched. Legal between slices, while not `unsettled`. Fails with `MemoryRefused`.
+   *
+   * @param search `all` looks at all of RAM, beyond what is known to have been written.
    */
-  checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
-    const made = inGuestWorld(this.#world, () => this.#freezer.checkpoint(last));
+  checkpoint(
+    last: Checkpoint | null,
+    search: 'written' | 'all' = 'written',
+  ): { checkpoint: Checkpoint; before: PageRecord } {
+    const made = inGuestWorld(this.#world, () => this.#freezer.checkpoint(last, search));
     this.#atCheckpoint = true;
     return made;
   }

@@ -97,11 +97,14 @@ export class Freezer {
   }
 
   /** As `Engine.checkpoint` has it. */
-  checkpoint(last: Checkpoint | null): { checkpoint: Checkpoint; before: PageRecord } {
+  checkpoint(
+    last: Checkpoint | null,
+    search: 'written' | 'all',
+  ): { checkpoint: Checkpoint; before: PageRecord } {
     const memory = this.#pages;
     return copied(this.#ramMiB, () => {
       const checkpoint = this.look(last);
-      return { checkpoint, before: memory.mark() };
+      return { checkpoint, before: memory.mark(search) };
     });
   }
 

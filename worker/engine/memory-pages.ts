@@ -1,6 +1,7 @@
 import { isEqual, isZero } from '#protocol/bytes';
 import { PAGE_BYTES, type Pages } from '#protocol/frozen-machine';
 import { createPageDiff, type PageDiff } from './page-diff.ts';
+import { WrittenPages } from './written-pages.ts';
 
 const WASM_PAGE_BYTES = 65_536;
 
@@ -18,6 +19,9 @@ export type PageRecord = Map<number, Uint8Array>;
 
 /** Not to be written. */
 export const ZERO_PAGE = new Uint8Array(PAGE_BYTES);
+
+/** Every so many marks all pages are looked at, whatever is known of what was written. */
+const LOOK_AT_ALL_EVERY = 16;
 
 /** Neighbours in the memory, in the copy and in the numbering. */
 interface Part {
@@ -44,6 +48,9 @@ export class MemoryPages {
   /** One byte a page, see `PageDiff`. */
   readonly #heldAt: number;
   readonly #behindAt: number;
+  /** Null: it is not noted, and all pages are looked at each time. */
+  #written: WrittenPages | null;
+  #marks = 0;
   /** Nothing was ever copied. */
   #blank = true;
   /** Pages in which the copy differs from what was last frozen, as they were in that. */
@@ -51,8 +58,12 @@ export class MemoryPages {
   /** The same for the last mark; null: there was none. */
   #sinceMark: PageRecord | null = null;
 
-  /** Makes room for the copy, all zero. Throws a `RangeError` when there is none. */
-  constructor(memory: WebAssembly.Memory) {
+  /**
+   * Makes room for the copy, all zero. Throws a `RangeError` when there is none.
+   *
+   * @param ram where the wasm notes what is written, beside devices; nowhere unless told.
+   */
+  constructor(memory: WebAssembly.Memory, ram: AddressRange = { from: 0, to: 0 }) {
     this.#memory = memory;
     this.#diff = createPageDiff(memory);
     this.#copyAt = memory.buffer.byteLength;
@@ -60,9 +71,12 @@ export class MemoryPages {
     this.#numbersAt = this.#copyAt + this.#copyBytes;
     const pages = this.#copyBytes / PAGE_BYTES;
     this.#heldAt = this.#numbersAt + pages * Uint32Array.BYTES_PER_ELEMENT;
-    const wasmPages = Math.ceil((this.#heldAt + pages - this.#copyAt) / WASM_PAGE_BYTES);
+    const mapAt = this.#heldAt + pages;
+    const ramPages = (ram.to - ram.from) / PAGE_BYTES;
+    const wasmPages = Math.ceil((mapAt + ramPages - this.#copyAt) / WASM_PAGE_BYTES);
     this.#behindAt = this.#copyAt + wasmPages * WASM_PAGE_BYTES;
     memory.grow(wasmPages);
+    this.#written = ramPages > 0 ? new WrittenPages(memory, ram, mapAt) : null;
   }
 
   /** Pages of the emulator, the copy left out. */
@@ -92,14 +106,42 @@ export class MemoryPages {
   /**
    * Marks a point to come back to, and tells what the pages were at the last one, or at the one gone to since, that differ
    * from it now.
+   *
+   * @param search `written`: RAM that nothing is known to have written since need not be looked at.
    */
-  mark(): PageRecord {
+  mark(search: 'written' | 'all'): PageRecord {
     this.#blank = false;
+    const isFirst = this.#sinceMark === null;
     this.#sinceMark ??= new Map();
-    this.#takeFound();
+    this.#marks++;
+    const looksAtAll = isFirst || search === 'all' || this.#marks % LOOK_AT_ALL_EVERY === 0;
+    const found = this.#takeFound(looksAtAll ? this.#parts() : this.#writtenParts());
+    if (looksAtAll) this.#checkWritten(found);
     const before = this.#sinceMark;
     this.#sinceMark = new Map();
+    this.#written?.begin();
     return before;
+  }
+
+  /** Where something was written that was not noted, nothing is believed any more. */
+  #checkWritten(found: readonly number[]): void {
+    const written = this.#written;
+    if (written?.known !== true) return;
+    const { from, to } = written.ram;
+    const isNoted = (page: number): boolean => {
+      const address = page * PAGE_BYTES;
+      return address < from || address >= to || written.has((address - from) / PAGE_BYTES);
+    };
+    if (!found.every(isNoted)) this.#written = null;
+  }
+
+  /** All that may differ from the copy, as it was at the last mark. */
+  #writtenParts(): Part[] {
+    if (this.#written?.known !== true) return this.#parts();
+    const written = Array.from(this.#written.stretches(), ({ from, to }) =>
+      this.#part(from, from, to - from),
+    );
+    return [...this.#parts(this.#written.ram), ...written];
   }
 
   /** There is no mark, as at first. */
@@ -119,6 +161,7 @@ export class MemoryPages {
     const changed = this.#exchange(way);
     this.#sinceMark = new Map();
     this.#revertToCopy(untouched);
+    this.#written?.begin();
     if (untouched === undefined) return;
     for (const page of [...back.keys(), ...changed]) {
       this.#page(this.#addressOf(page)).set(this.#page(this.#copyAt + page * PAGE_BYTES));
@@ -129,6 +172,7 @@ export class MemoryPages {
   moveOn(record: PageRecord): void {
     this.#exchange([record]);
     this.#sinceMark = new Map();
+    this.#written?.begin();
   }
 
   /**
@@ -162,14 +206,14 @@ export class MemoryPages {
   }
 
   /** Brings the copy up to date. The pages that differed. */
-  #takeFound(): number[] {
-    const found = this.#differing('find');
+  #takeFound(parts = this.#parts()): number[] {
+    const found = this.#differing('find', parts);
     for (const page of found) this.#putCopy(page, this.#page(this.#addressOf(page)));
     return found;
   }
 
-  #differing(how: 'take' | 'find'): number[] {
-    return this.#parts().flatMap(({ at, copyAt, bytes, firstPage }) => {
+  #differing(how: 'take' | 'find', parts = this.#parts()): number[] {
+    return parts.flatMap(({ at, copyAt, bytes, firstPage }) => {
       const heldAt = this.#heldAt + firstPage;
       const count = this.#diff[how](at, copyAt, at + bytes, heldAt, this.#numbersAt);
       const found = new Uint32Array(this.#memory.buffer, this.#numbersAt, count);
@@ -221,6 +265,7 @@ export class MemoryPages {
     this.#sinceMark = null;
     for (const [page, content] of back) this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
     this.#revertToCopy(untouched);
+    this.#written?.lose();
   }
 
   /** Makes room for pages that `put` will be given; a guest does not see it. Throws a `RangeError` when there is none. */
@@ -245,6 +290,7 @@ export class MemoryPages {
       this.#page(this.#addressOf(page)).set(content);
       this.#page(this.#copyAt + page * PAGE_BYTES).set(content);
     });
+    this.#written?.lose();
   }
 
   /** Makes the copy all zero, as at first. */
@@ -253,6 +299,7 @@ export class MemoryPages {
     this.#sinceMark = null;
     this.#held.fill(0);
     this.#blank = true;
+    this.#written?.lose();
   }
 
   /** Where memory and copy lie, `left` out: before and behind the copy. */
@@ -269,12 +316,12 @@ export class MemoryPages {
       { at: this.#behindAt, address: this.#copyAt, bytes: grown },
     ]
       .filter(({ bytes }) => bytes > 0)
-      .map(({ at, address, bytes }) => ({
-        at,
-        copyAt: this.#copyAt + address,
-        bytes,
-        firstPage: address / PAGE_BYTES,
-      }));
+      .map(({ at, address, bytes }) => this.#part(at, address, bytes));
+  }
+
+  /** @param address where it would be if the copy were not in between. */
+  #part(at: number, address: number, bytes: number): Part {
+    return { at, copyAt: this.#copyAt + address, bytes, firstPage: address / PAGE_BYTES };
   }
 
   #pagesOf(numbers: readonly number[], addressOf: (page: number) => number): Pages {

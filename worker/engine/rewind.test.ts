@@ -38,6 +38,8 @@ class Wanderer {
   async mark(): Promise<void> {
     const { engine, disk, position } = this.run;
     const { checkpoint, before } = engine.checkpoint(this.points.at(-1)?.checkpoint ?? null);
+    // All that was written is known to have been.
+    expect(engine.isAt(checkpoint, new Map())).toBe(true);
     const beforeOnDisk = disk?.mark() ?? new Map();
     if (this.points.length > 0) {
       this.#memory.push(before);

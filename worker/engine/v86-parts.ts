@@ -277,6 +277,17 @@ export const CPU_STATE = {
   ldtSelector: 682,
   protectedMode: 800,
   is32: 804,
+  memorySize: 812,
+} as const;
+
+/** Where v86's wasm holds translations of addresses: their number, their virtual pages, and an entry for each virtual page. */
+export const TLB = {
+  count: 4_243_744,
+  pages: 4_243_748,
+  entries: 4_283_748,
+  length: 2 ** 20,
+  /** The address of the entries, as code has it. */
+  entriesInCode: [0xe4, 0xba, 0x85, 0x82, 0],
 } as const;
 
 /** JIT functions stand in the table from here on (`const.js`, WASM_TABLE_OFFSET). */

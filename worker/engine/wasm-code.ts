@@ -16,6 +16,7 @@ export const OP = {
   load8: 0x2d,
   load16: 0x2f,
   store: 0x36,
+  store8: 0x3a,
   const: 0x41,
   const64: 0x44,
   equalsZero: 0x45,
@@ -41,6 +42,7 @@ export const loadAt = (offset: number): Code => [OP.load, WORD_ALIGNED, ...leb12
 export const load = (offset: number): Code => [...constant(0), ...loadAt(offset)];
 export const loadByte = (offset: number): Code => [...constant(0), OP.load8, 0, ...leb128(offset)];
 export const storeAt = (offset: number): Code => [OP.store, WORD_ALIGNED, ...leb128(offset)];
+export const storeByteAt = (offset: number): Code => [OP.store8, 0, ...leb128(offset)];
 export const store = (offset: number, value: Code): Code => [
   ...constant(0),
   ...value,

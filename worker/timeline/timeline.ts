@@ -162,10 +162,14 @@ export class Timeline<Above> {
     if (this.#points.count === 0 || this.#pacing.isDue(engine.instructions)) this.#markIfPossible();
   }
 
-  /** Makes a point of the present. Legal in the present, while not `unsettled`. Fails with `MemoryRefused`. */
-  mark(): void {
+  /**
+   * Makes a point of the present. Legal in the present, while not `unsettled`. Fails with `MemoryRefused`.
+   *
+   * @param search as `Engine.checkpoint` has it.
+   */
+  mark(search: 'written' | 'all' = 'written'): void {
     this.#pacing.spend(this.#machine.engine.instructions, () => {
-      this.#addPoint(this.#recorder.take());
+      this.#addPoint(this.#recorder.take(), search);
       this.#forget();
     });
     const { last } = this.#points;
@@ -240,7 +244,8 @@ export class Timeline<Above> {
     if (this.#cursor === null) {
       if (engine.unsettled) await engine.settle();
       if (this.#ended) return false;
-      if (!this.#recorder.empty || this.#points.count === 0) this.mark();
+      // What is come back to is what was left, whatever is known of what was written.
+      if (!this.#recorder.empty || this.#points.count === 0) this.mark('all');
       engine.tape = null;
       this.#machine.leavePresent();
     }
@@ -296,10 +301,13 @@ export class Timeline<Above> {
   }
 
   /** Makes a point of where it stands; it has recorded so much since the last one. What that may have changed, as it was. */
-  #addPoint(recording: Recording = NOTHING_RECORDED): ChangedPages {
+  #addPoint(
+    recording: Recording = NOTHING_RECORDED,
+    search: 'written' | 'all' = 'written',
+  ): ChangedPages {
     const { engine, disk } = this.#machine;
     const last = this.#points.last;
-    const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null);
+    const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null, search);
     const changed = { memory: before, disk: disk?.mark() ?? new Map() };
     const point = { checkpoint, above: this.#machine.look(), console: null, costMs: 0 };
     this.#points.add(point, last && { ...changed, ...recording });
