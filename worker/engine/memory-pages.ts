@@ -94,7 +94,8 @@ export class MemoryPages {
   /** The pages that differ from what was last frozen or put, and is the copy from now on. */
   takeChanges(): Pages {
     this.#blank = false;
-    const found = this.#sinceMark === null ? this.#differing('take') : this.#takeFound();
+    const found =
+      this.#sinceMark === null ? this.#differing('take') : this.#takeFound(this.#writtenParts());
     const numbers =
       this.#sinceFreeze.size === 0
         ? found

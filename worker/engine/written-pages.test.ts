@@ -16,6 +16,7 @@ test(
     let pages = 0;
     while (run.engine.instructions < BUSY_SPAN.last) {
       await run.to(run.engine.instructions + random.fraction() * 2 * STEP);
+      if (random.fraction() < 0.5) run.freeze('changes');
       const made = run.engine.checkpoint(last);
       pages += made.before.size;
       expect(run.engine.isAt(made.checkpoint, new Map()), `${run.engine.instructions}`).toBe(true);

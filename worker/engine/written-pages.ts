@@ -10,6 +10,9 @@ const VALID = 1 << 0;
 const READ_ONLY = 1 << 1;
 const MAPPED = 1 << 3;
 
+/** RAM that the guest can write through the BIOS's other address as well, of which nobody is told. */
+const ALWAYS_PAGES = 2 ** 20 / PAGE_BYTES;
+
 /**
  * The pages of guest RAM that may have been written since some instant: one byte each, which the edited wasm sets when it
  * makes a translation for writing, or a device writes. What could be written at that instant can be still.
@@ -42,7 +45,7 @@ export class WrittenPages {
   begin(): void {
     this.#arm();
     const map = this.#map;
-    map.fill(0);
+    map.fill(0).fill(1, 0, ALWAYS_PAGES);
     const firstPage = this.#ram.from >>> PAGE_SHIFT;
     const [count = 0] = new Uint32Array(this.#memory.buffer, TLB.count, 1);
     const pages = new Uint32Array(this.#memory.buffer, TLB.pages, count);

