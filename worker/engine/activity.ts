@@ -1,10 +1,10 @@
 import { type Meter, type MeterState, NOTHING_COUNTED } from '../meter/meter.ts';
 import {
   COUNT_NAMES,
-  COUNTED,
   FIRST_DEVICE_VECTOR,
   PIC_CELLS,
   PIC_PORTS,
+  placeOf,
   VECTOR_CELLS,
   VECTORS,
 } from './counting-cells.ts';
@@ -64,7 +64,7 @@ function picAccesses(total: (cell: number) => number): number {
 }
 
 function interrupts(total: (cell: number) => number): number {
-  let sum = total(COUNTED.indexOf('realModeInterrupt'));
+  let sum = total(placeOf('realModeInterrupt'));
   for (let vector = FIRST_DEVICE_VECTOR; vector < VECTORS; vector++) {
     sum += total(VECTOR_CELLS + vector);
   }

@@ -234,9 +234,19 @@ const storedSelector = (selector: number, leave: number): Code => [
   ...[...constant(0), OP.load16, 1, ...leb128(selector)],
 ];
 
-const storedSelectors = replacing([
+const TASK_SWITCHED = 8;
+
+/** CLTS, of which the build has put a copy there, too. */
+const clearedTaskSwitched: Code = [
+  ...[OP.block, NO_RESULT, OP.block, NO_RESULT],
+  ...[...loadByte(CPU_STATE.cpl), OP.branchIf, 0],
+  ...store(CPU_STATE.cr0, [...load(CPU_STATE.cr0), ...constant(~TASK_SWITCHED), OP.and]),
+];
+
+const dispatch = replacing([
   counting(storedSelector(CPU_STATE.ldtSelector, 306), 'readSystemTable'),
   counting(storedSelector(CPU_STATE.taskSelector, 304), 'readSystemTable'),
+  counting(clearedTaskSwitched, 'clts'),
 ]);
 
 /** What is counted where, in a wasm whose slices and loops are `SHORT_LOOP` long; names as `withEditedFunctions` finds them. */
@@ -258,11 +268,14 @@ export function countingEdits(): ReadonlyMap<string, CodeEdit> {
     ['instr_0F22', both(entered(controlRegister), FLUSHES.instr_0F22)],
     ['cpu::cpu::set_cr0', FLUSHES.set_cr0],
     ['cpu::cpu::do_task_switch', FLUSHES.do_task_switch],
+    ...atEntry(['instr_0F06'], count('clts')),
+    // 32 bits are the same functions.
+    ...atEntry(['instr16_0F01_6_reg', 'instr16_0F01_6_mem'], count('lmsw')),
     ...atEntry(['instr_0F21', 'instr_0F23'], count('debugRegister')),
     ...atEntry(['instr32_0F01_7_mem'], count('invlpg')),
     ...atEntry(systemTable(['2', '3']), count('loadSystemTable')),
     ...atEntry(systemTable(['0', '1']), count('readSystemTable')),
-    ['gen::interpreter0f::run', storedSelectors],
+    ['gen::interpreter0f::run', dispatch],
     ...atEntry(['cpu::instructions::instr_FA', 'instr_FA_without_fault'], count('cli')),
     ...atEntry(['cpu::instructions::instr_FB', 'instr_FB_without_fault'], count('sti')),
     ...atEntry(['cpu::cpu::iret'], count('iret')),

@@ -19,12 +19,20 @@ const isCounted = (event: CpuEvent): event is CountedEvent =>
 
 export const COUNTED_EVENTS: readonly CountedEvent[] = CPU_EVENTS.filter(isCounted);
 
+/** Events that were not counted yet when the first replays were kept: behind all other cells, which stay where those have them. */
+const LATER = ['clts', 'lmsw'] as const satisfies readonly CountedEvent[];
+const isLater = (event: CountedEvent) => LATER.some((later) => later === event);
+
 /**
  * What is counted at the entry of the function that executes it; beside events, entries through the vector table of real
  * mode but by INT, which are interrupts of devices while the BIOS runs, and instructions in ring 3.
  */
 export type Counted = CountedEvent | 'realModeInterrupt' | 'user';
-export const COUNTED: readonly Counted[] = [...COUNTED_EVENTS, 'realModeInterrupt', 'user'];
+const FIRST: readonly Counted[] = [
+  ...COUNTED_EVENTS.filter((event) => !isLater(event)),
+  'realModeInterrupt',
+  'user',
+];
 
 /** The ports of the two interrupt controllers (8259A), which v86 keeps inside its wasm. */
 export const PIC_PORTS = [0x20, 0x21, 0xa0, 0xa1, 0x4d0, 0x4d1] as const;
@@ -33,7 +41,7 @@ const WORD = 4;
 const at = (word: number) => FIRST_CELL + word * WORD;
 
 const PIC_WORDS = 8;
-const picReads = COUNTED.length;
+const picReads = FIRST.length;
 const picWrites = picReads + PIC_WORDS;
 const vectors = picWrites + PIC_WORDS;
 
@@ -44,11 +52,14 @@ export const VECTORS = 256;
 /** Those before are exceptions, the processor's own. */
 export const FIRST_DEVICE_VECTOR = 32;
 
-const controls = vectors + 256;
-const trace = controls + 9;
+const controls = vectors + VECTORS;
+const trace = controls + 8;
 
 /** Instructions of a window that are kept. */
 export const TRACED = 256;
+
+const writtenMap = trace + TRACED;
+const later = writtenMap + 1;
 
 export const CELLS = {
   picReads: at(picReads),
@@ -71,21 +82,27 @@ export const CELLS = {
   ring: at(controls + 3),
   /** v86's instruction counter when that ring was entered. */
   ringSince: at(controls + 4),
-  /** Written by the engine: where the byte of guest RAM's first page is, in a map of the pages that are written; 0: there is none. */
-  writtenMap: at(controls + 8),
   /** Instructions traced. */
   traced: at(controls + 5),
   /** The instructions of a window that are kept: physical address, and from `RING_SHIFT` on the CPU's ring. */
   trace: at(trace),
+  /** Written by the engine: where the byte of guest RAM's first page is, in a map of the pages that are written; 0: there is none. */
+  writtenMap: at(writtenMap),
 } as const;
 
-/** The counts' names, from `FIRST_CELL` on. */
-export const COUNT_NAMES: readonly string[] = [
-  ...COUNTED,
+/** Names of the counts from `FIRST_CELL` on. */
+const FIRST_NAMES: readonly string[] = [
+  ...FIRST,
   ...numbered('picRead', PIC_WORDS),
   ...numbered('picWrite', PIC_WORDS),
-  ...numbered('vector', 256),
+  ...numbered('vector', VECTORS),
 ];
+export const FIRST_COUNTS = FIRST_NAMES.length;
+
+/** All counts' names: those, and then those from `LATER_CELL` on. */
+export const COUNT_NAMES: readonly string[] = [...FIRST_NAMES, ...LATER];
+export const LATER_CELL = at(later);
+export const LATER_COUNTS = LATER.length;
 
 /** Guest RAM ends below this bit. */
 export const RING_SHIFT = 30;
@@ -93,13 +110,19 @@ export const RING_SHIFT = 30;
 /** A bit that no compiled module has in its state flags. */
 export const WINDOW_BIT = 7;
 
+/** Its place among the counts. */
+export function placeOf(counted: Counted): number {
+  return COUNT_NAMES.indexOf(counted);
+}
+
 /** The byte offset of a count. */
 export function cellOf(counted: Counted): number {
-  return at(COUNTED.indexOf(counted));
+  const place = placeOf(counted);
+  return place < FIRST_COUNTS ? at(place) : at(later + place - FIRST_COUNTS);
 }
 
 /** The byte after the last cell. */
-export const CELLS_END = at(trace + TRACED);
+export const CELLS_END = at(later + LATER_COUNTS);
 
 function numbered(name: string, count: number): string[] {
   return Array.from({ length: count }, (_, number) => `${name}${number}`);

@@ -1,5 +1,15 @@
 import type { NextWindow, TracedInstruction } from '../meter/sampler.ts';
-import { CELLS, COUNT_NAMES, cellOf, FIRST_CELL, RING_SHIFT, TRACED } from './counting-cells.ts';
+import {
+  CELLS,
+  COUNT_NAMES,
+  cellOf,
+  FIRST_CELL,
+  FIRST_COUNTS,
+  LATER_CELL,
+  LATER_COUNTS,
+  RING_SHIFT,
+  TRACED,
+} from './counting-cells.ts';
 import type { MemoryWords } from './memory-words.ts';
 import { CPU_STATE } from './v86-parts.ts';
 
@@ -8,6 +18,7 @@ const USER = cellOf('user');
 /** The words of the instrumented wasm's memory: what it counts, and what the engine tells it. */
 export class Instruments {
   readonly #words: MemoryWords;
+  readonly #counts = new Uint32Array(COUNT_NAMES.length);
   #sliceInstructions: number;
   #cutAt = 0;
 
@@ -17,10 +28,12 @@ export class Instruments {
     this.setSlice();
   }
 
-  /** All counts as they stand, each modulo 2^32; what ring 3 has executed is settled. A view that is good until the next slice. */
+  /** All counts as they stand, each modulo 2^32; what ring 3 has executed is settled. Good until it is called again. */
   counts(): Uint32Array {
     this.#settleRing();
-    return this.#words.slice(FIRST_CELL, COUNT_NAMES.length);
+    this.#counts.set(this.#words.slice(FIRST_CELL, FIRST_COUNTS));
+    this.#counts.set(this.#words.slice(LATER_CELL, LATER_COUNTS), FIRST_COUNTS);
+    return this.#counts;
   }
 
   /** The CPU's ring, 0 to 3. */

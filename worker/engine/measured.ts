@@ -3,13 +3,13 @@ import type { Meter } from '../meter/meter.ts';
 import { ACCESS, accesses, type PortRow } from '../meter/port-counts.ts';
 import { TIMER_LINE } from './activity.ts';
 import {
-  COUNTED,
   COUNTED_EVENTS,
   type Counted,
   type CountedEvent,
   FIRST_DEVICE_VECTOR,
   PIC_CELLS,
   PIC_PORTS,
+  placeOf,
   VECTOR_CELLS,
   VECTORS,
 } from './counting-cells.ts';
@@ -20,7 +20,7 @@ const PAGE_FAULT = 14;
 
 /** What a meter has counted, as the contract has it. */
 export function measuredCounts(meter: Meter, cpu: V86Cpu, instructions: number): MeasuredCounts {
-  const counted = (name: Counted) => meter.cells.total(COUNTED.indexOf(name));
+  const counted = (name: Counted) => meter.cells.total(placeOf(name));
   const vectors = Array.from({ length: VECTORS }, (_, vector) => ({
     vector,
     count: meter.cells.total(VECTOR_CELLS + vector),

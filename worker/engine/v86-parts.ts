@@ -269,6 +269,7 @@ export const CPU_STATE = {
   stateFlags: 108,
   flags: 120,
   eip: 556,
+  cr0: 580,
   cpl: 612,
   lastVirtEip: 620,
   inHlt: 616,

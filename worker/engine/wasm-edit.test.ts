@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { NODE_FILES } from '../node/node-machine.ts';
 import { countingEdits, SHORT_LOOP } from './counted-wasm.ts';
-import { CELLS_END, FIRST_CELL } from './counting-cells.ts';
+import { CELLS, CELLS_END, cellOf, FIRST_CELL } from './counting-cells.ts';
 import { withSliceLength } from './slice-length.ts';
 import { type CodeEdit, withEditedFunctions } from './wasm-edit.ts';
 
@@ -110,6 +110,56 @@ test('v86 flushes its translations in no other functions than those that were lo
   withEditedFunctions(wasm, new Map(edits));
   expect(Object.fromEntries(found)).toEqual(expected);
   expect(flushesIn(wasm)).toBe(Object.values(expected).reduce((sum, count) => sum + count));
+});
+
+/** `cr0 &= ~8`, and `set_cr0(... & 15 | cr0 & PE)`. */
+const CLEARS_TASK_SWITCHED = [0x41, 0x77, 0x71, 0x36, 2, 0xc4, 4];
+const LOADS_STATUS_WORD = [0x41, 0x0f, 0x71, 0x72, 0x41, 0, 0x2d, 0, 0xa0, 6, 0x72, 0x10];
+
+test('v86 executes CLTS and LMSW in no other functions than those that were looked at', async () => {
+  const wasm = new Uint8Array(await readFile(NODE_FILES.emulator));
+  const expected = {
+    instr_0F06: [1, 0],
+    'gen::interpreter0f::run': [1, 0],
+    instr16_0F01_6_reg: [0, 1],
+    instr16_0F01_6_mem: [0, 1],
+    // Nothing calls it.
+    lmsw: [0, 1],
+  };
+  const places = (code: Uint8Array) =>
+    [CLEARS_TASK_SWITCHED, LOADS_STATUS_WORD].map(
+      (wanted) => placesOf(Buffer.from(code), wanted).length,
+    );
+  const found = new Map<string, number[]>();
+  const looking = (name: string): CodeEdit => {
+    return (code) => {
+      found.set(name, places(code));
+      return code;
+    };
+  };
+  withEditedFunctions(wasm, new Map(Object.keys(expected).map((name) => [name, looking(name)])));
+  expect(Object.fromEntries(found)).toEqual(expected);
+  expect(places(wasm)).toEqual([2, 3]);
+});
+
+test('the cells lie where the memory of replays that were kept has them', () => {
+  expect({ ...CELLS, hlt: cellOf('hlt'), tlbFlush: cellOf('tlbFlush') }).toEqual({
+    hlt: 1280,
+    tlbFlush: 1360,
+    picReads: 1372,
+    picWrites: 1404,
+    vectors: 1436,
+    sliceLength: 2460,
+    windowFrom: 2464,
+    windowLength: 2468,
+    ring: 2472,
+    ringSince: 2476,
+    traced: 2480,
+    mode: 2484,
+    windowLead: 2488,
+    trace: 2492,
+    writtenMap: 3516,
+  });
 });
 
 test('the cells lie between v86’s CPU state and its data', () => {

@@ -15,9 +15,9 @@ export const NOT_COUNTABLE: readonly NotCountable[] = [
       'v86 compiles them into the code around them, where no counter can be. Their rate is estimated from samples.',
   },
   {
-    event: 'SMSW, LMSW, CLTS',
+    event: 'SMSW',
     reason:
-      'v86 executes them within its interpreter, without a function of their own. Their rate is estimated from samples.',
+      'v86 executes it within its interpreter, without a function of its own. Its rate is estimated from samples.',
   },
   {
     event: 'LAR, LSL, VERR, VERW, RDPMC, INVD, WBINVD',

@@ -49,12 +49,12 @@ export interface TracedInstruction {
 
 /** What no counter sees, and samples do. */
 const UNCOUNTED = [
-  ...['pushf', 'popf', 'smsw', 'lmsw', 'clts'],
+  ...['pushf', 'popf', 'smsw'],
   ...['lar', 'lsl', 'verr', 'verw', 'rdpmc', 'invd', 'wbinvd'],
 ] as const;
 
 /** Of them, those that only fault in ring 3. */
-const PRIVILEGED: ReadonlySet<string> = new Set(['lmsw', 'clts', 'invd', 'wbinvd']);
+const PRIVILEGED: ReadonlySet<string> = new Set(['invd', 'wbinvd']);
 
 /** The longest instruction of x86, in bytes. */
 const LONGEST_INSTRUCTION = 15;

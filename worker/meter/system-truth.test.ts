@@ -11,6 +11,7 @@ import {
   inUserMode,
   LATE,
   LATE_ENTRY,
+  refused,
   systemGuest,
 } from '../node/test-guest/system-guest.ts';
 
@@ -43,6 +44,13 @@ const withData =
   (asm: Assembler): void => {
     for (const opcode of opcodes) asm.code(...opcode).double(DATA);
   };
+
+/** SYSEXIT, what `refused` has, SYSENTER, and what leads there. */
+const REFUSED = {
+  instructions: 6 + HANDLER.protection,
+  user: 3,
+  events: { sysexit: 1, sysenter: 1, exception: 1, iret: 1 },
+} as const;
 
 const CASES: Readonly<Record<string, Case>> = {
   'SLDT and STR, 32 bits': {
@@ -112,6 +120,27 @@ const CASES: Readonly<Record<string, Case>> = {
     instructions: 2,
     events: { readControl: 1, writeCr3: 1, tlbFlush: 1, pageWalk: 1 },
   },
+  CLTS: {
+    body: code(0x0f, 0x06, 0x66, 0x0f, 0x06),
+    instructions: 2,
+    events: { clts: 2 },
+  },
+  'LMSW, from a register and from memory': {
+    body: (asm) => {
+      asm.code(0x0f, 0x01, 0xe0, 0x0f, 0x01, 0xf0); // SMSW EAX; LMSW AX
+      asm.code(0x0f, 0x01, 0x25).double(DATA).code(0x0f, 0x01, 0x35).double(DATA); // SMSW [data]; LMSW [data]
+    },
+    instructions: 4,
+    events: { lmsw: 2 },
+  },
+  'LMSW, 16 bits': {
+    body: (asm) => {
+      asm.code(0x66, 0x0f, 0x01, 0xe0, 0x66, 0x0f, 0x01, 0xf0);
+      asm.code(0x66, 0x0f, 0x01, 0x25).double(DATA).code(0x66, 0x0f, 0x01, 0x35).double(DATA);
+    },
+    instructions: 4,
+    events: { lmsw: 2 },
+  },
   'MOV from and to DR7': {
     body: code(0x0f, 0x21, 0xf8, 0x0f, 0x23, 0xf8),
     instructions: 2,
@@ -136,10 +165,24 @@ const CASES: Readonly<Record<string, Case>> = {
     events: { sysexit: 1, sysenter: 1 },
   },
   'HLT in ring 3': {
-    body: (asm) => inUserMode(asm, [0xf4]),
-    instructions: 5 + HANDLER.protection,
-    user: 2,
-    events: { sysexit: 1, sysenter: 1, hlt: 1, exception: 1, iret: 1 },
+    body: (asm) => inUserMode(asm, refused(0xf4)),
+    ...REFUSED,
+    events: { ...REFUSED.events, hlt: 1 },
+  },
+  'CLTS in ring 3': {
+    body: (asm) => inUserMode(asm, refused(0x0f, 0x06)),
+    ...REFUSED,
+    events: { ...REFUSED.events, clts: 1 },
+  },
+  'LMSW in ring 3': {
+    body: (asm) => inUserMode(asm, refused(0x0f, 0x01, 0xf0)),
+    ...REFUSED,
+    events: { ...REFUSED.events, lmsw: 1 },
+  },
+  'LMSW from memory in ring 3': {
+    body: (asm) => inUserMode(asm, refused(0x0f, 0x01, 0x34, 0x24)), // LMSW [ESP]
+    ...REFUSED,
+    events: { ...REFUSED.events, lmsw: 1 },
   },
   'INT 40h': {
     body: code(0xcd, 0x40),

@@ -14,6 +14,10 @@ export const CPU_EVENTS = [
   'writeControl',
   /** MOV to CR3: another address space, or a flush of the translations. */
   'writeCr3',
+  /** CLTS: the FPU may be used again. */
+  'clts',
+  /** LMSW: the lowest four bits of CR0, as the 80286 had them. */
+  'lmsw',
   /** MOV from or to a debug register. */
   'debugRegister',
   'invlpg',
@@ -149,7 +153,7 @@ export interface SampledCounts {
   /** Instructions in them. */
   readonly samples: number;
   readonly classes: Readonly<Record<InstructionClass, SampledShare>>;
-  /** Instructions that no counter of v86's sees, by mnemonic: `pushf`, `popf`, `smsw`, `lmsw`, `clts`, `lar`, ... */
+  /** Instructions that no counter of v86's sees, by mnemonic: `pushf`, `popf`, `smsw`, `lar`, ... */
   readonly uncounted: Readonly<Record<string, SampledShare>>;
 }
 

@@ -41,6 +41,14 @@ export const CPU_EVENT_WORDS: Readonly<Record<CpuEvent, Explained>> = {
     explanation:
       'Another process gets its turn, so other page tables hold; or the same ones are loaded again, to have translations forgotten.',
   },
+  clts: {
+    label: 'Allow the FPU again (CLTS)',
+    explanation: 'The kernel has brought the FPU’s registers up to date with the running process.',
+  },
+  lmsw: {
+    label: 'Write the status word (LMSW)',
+    explanation: 'The way of old kernels to write the lowest bits of CR0.',
+  },
   debugRegister: {
     label: 'Debug register',
     explanation: 'Breakpoints of the hardware are read or set.',

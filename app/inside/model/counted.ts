@@ -18,7 +18,6 @@ const CONTROLLER_PAGES = [0xfec0_0000, 0xfee0_0000];
 const SAMPLED_CLASSES = {
   flagsOnStack: ['pushf', 'popf'],
   statusWord: ['smsw'],
-  taskSwitchedFlag: ['clts', 'lmsw'],
 } as const satisfies Partial<Record<EventClass, readonly string[]>>;
 
 /** The machine's events by the classes that are priced, each event in one class. */
@@ -35,7 +34,6 @@ export function countClasses(
   const rest: Readonly<Record<keyof typeof SAMPLED_CLASSES | AssumedClass, ClassCount>> = {
     flagsOnStack: sampledCount(measured, sampled, SAMPLED_CLASSES.flagsOnStack),
     statusWord: sampledCount(measured, sampled, SAMPLED_CLASSES.statusWord),
-    taskSwitchedFlag: sampledCount(measured, sampled, SAMPLED_CLASSES.taskSwitchedFlag),
     interruptController: { count: controller, basis: 'assumed' },
     pageTableWrite: { count: times(pageFault, assumed.pageTableWrites), basis: 'assumed' },
   };
@@ -82,6 +80,7 @@ function exactCounts(measured: MeasuredCounts): Readonly<Record<ExactClass, numb
     readControl: events.readControl,
     writeControl: events.writeControl,
     writeCr3: events.writeCr3,
+    taskSwitchedFlag: events.clts + events.lmsw,
     debugRegister: events.debugRegister,
     invlpg: events.invlpg,
     tlbFlush: events.tlbFlush,

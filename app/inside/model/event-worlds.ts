@@ -26,6 +26,8 @@ const CPU_EVENT_CLASSES: Readonly<Record<CpuEvent, EventClass>> = {
   readControl: 'readControl',
   writeControl: 'writeControl',
   writeCr3: 'writeCr3',
+  clts: 'taskSwitchedFlag',
+  lmsw: 'taskSwitchedFlag',
   debugRegister: 'debugRegister',
   invlpg: 'invlpg',
   loadSystemTable: 'loadSystemTable',
@@ -51,8 +53,6 @@ const OTHER_EVENT_CLASSES: ReadonlyMap<string, EventClass> = new Map([
   ['pushf', 'flagsOnStack'],
   ['popf', 'flagsOnStack'],
   ['smsw', 'statusWord'],
-  ['lmsw', 'taskSwitchedFlag'],
-  ['clts', 'taskSwitchedFlag'],
 ]);
 
 /**

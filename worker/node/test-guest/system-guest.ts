@@ -23,7 +23,7 @@ const SYSENTER = { cs: 0x174, esp: 0x175, eip: 0x176 } as const;
 const GATES = {
   3: 'return',
   6: 'skipTwo',
-  13: 'skipOne',
+  13: 'skip',
   14: 'pageFault',
   64: 'return',
   128: 'return',
@@ -46,12 +46,17 @@ export function systemGuest(body: (asm: Assembler) => void, passes: number): Uin
   asm.code(0xfa, 0xf4); // CLI; HLT
   asm.label('skipTwo').code(0x83, 0x04, 0x24, 2); // ADD DWORD [ESP], 2
   asm.label('return').code(0xcf); // IRETD
-  asm.label('skipOne').code(0x83, 0xc4, 4, 0x83, 0x04, 0x24, 1, 0xcf); // ADD ESP, 4; ADD DWORD [ESP], 1; IRETD
+  asm.label('skip').code(0x83, 0xc4, 4, 0x01, 0x34, 0x24, 0xcf); // ADD ESP, 4; ADD [ESP], ESI; IRETD
   pageFaultHandler(asm);
   // A page of their own: they are written to, and compiled code is not.
   asm.upTo(0x1000);
   descriptorTables(asm, GATES);
   return asm.assemble();
+}
+
+/** An instruction that is refused in ring 3, in `inUserMode`: it is passed over, ESI bytes. Two instructions. */
+export function refused(...code: readonly number[]): readonly number[] {
+  return [0xbe, code.length, 0, 0, 0, ...code]; // MOV ESI, length
 }
 
 /** SYSEXIT into ring 3, the instructions given, and SYSENTER, in a body: four instructions, and those. */

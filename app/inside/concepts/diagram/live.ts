@@ -32,7 +32,7 @@ const HANDED_ON: readonly EventClass[] = [
 
 const DEVICES: readonly EventClass[] = ['portIo8', 'portIo16', 'portIo32', 'mmio'];
 
-const ASSUMED = 'as the tab Model assumes at first; CLTS and LMSW, known from samples, left out';
+const ASSUMED = 'as the tab Model assumes at first';
 
 /** The counts that the pictures are drawn from; each is null while no machine runs. */
 export interface Live {

@@ -12,6 +12,7 @@ export const SAMPLE_COUNTS = sampleMeasured({
     rdmsr: 2,
     wrmsr: 3,
     writeCr3: 70,
+    clts: 7,
     readSystemTable: 9,
     cli: 400,
     sti: 300,
