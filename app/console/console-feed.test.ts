@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { ConsoleFeed } from './console-feed.ts';
+import { type ClearedSize, ConsoleFeed } from './console-feed.ts';
 
 /** A terminal that draws when told to, and writes down what happened. */
 class Recorder {
@@ -16,8 +16,8 @@ class Recorder {
     });
   }
 
-  clear(columns: number, rows: number): void {
-    this.log.push(`clear ${columns}x${rows}`);
+  clear({ columns, rows, fixed }: ClearedSize): void {
+    this.log.push(`clear ${columns}x${rows}${fixed ? ', fixed' : ''}`);
   }
 
   handleRedrawn(): void {
@@ -48,10 +48,10 @@ test('output before a redraw is drawn before the screen is cleared', () => {
   const recorder = new Recorder();
   const feed = new ConsoleFeed(recorder);
   feed.push(output('old'));
-  feed.push({ kind: 'redraw', text: 'new', columns: 100, rows: 30 });
+  feed.push({ kind: 'redraw', text: 'new', columns: 100, rows: 30, fixed: true });
   feed.push(output('newer'));
   recorder.drawAll();
-  expect(recorder.log).toEqual(['old', 'clear 100x30', 'new', 'redrawn', 'newer', 'rest']);
+  expect(recorder.log).toEqual(['old', 'clear 100x30, fixed', 'new', 'redrawn', 'newer', 'rest']);
 });
 
 test('a flood is written in bounded pieces, few at a time, complete and in order', () => {
@@ -69,7 +69,7 @@ test('a flood is written in bounded pieces, few at a time, complete and in order
 
 test('an empty redraw only clears', () => {
   const recorder = new Recorder();
-  new ConsoleFeed(recorder).push({ kind: 'redraw', text: '', columns: 80, rows: 24 });
+  new ConsoleFeed(recorder).push({ kind: 'redraw', text: '', columns: 80, rows: 24, fixed: false });
   expect(recorder.log).toEqual(['clear 80x24', 'redrawn', 'rest']);
 });
 

@@ -12,12 +12,20 @@ const FRAME_MS = 50;
 /** So much is drawn at once in every such frame; a key stroke's echo or a full screen of `vi` never waits. */
 const EAGER_BYTES = 8 * 1024;
 
+/** In character cells. */
+export interface ClearedSize {
+  readonly columns: number;
+  readonly rows: number;
+  /** It is kept until the screen is emptied again. */
+  readonly fixed: boolean;
+}
+
 /** What the feed writes to. */
 export interface FeedTarget {
   /** Calls `done` when the text is on the screen. */
   write(data: string | Uint8Array, done: () => void): void;
   /** Empties screen and scrollback and takes on a size. */
-  clear(columns: number, rows: number): void;
+  clear(size: ClearedSize): void;
   /** The text of a redraw is on the screen. */
   handleRedrawn(): void;
   /** So many bytes of output are on the screen; those bytes. */
@@ -27,7 +35,7 @@ export interface FeedTarget {
 }
 
 type Step =
-  | { readonly kind: 'clear'; readonly columns: number; readonly rows: number }
+  | { readonly kind: 'clear'; readonly size: ClearedSize }
   | { readonly kind: 'redrawn' }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'output'; readonly bytes: Uint8Array };
@@ -60,8 +68,8 @@ export class ConsoleFeed {
     this.#waitingLength += message.kind === 'redraw' ? message.text.length : message.bytes.length;
     switch (message.kind) {
       case 'redraw': {
-        const { columns, rows, text } = message;
-        this.#steps.push({ kind: 'clear', columns, rows });
+        const { columns, rows, fixed, text } = message;
+        this.#steps.push({ kind: 'clear', size: { columns, rows, fixed } });
         for (let start = 0; start < text.length; start += CHUNK_BYTES) {
           this.#steps.push({ kind: 'text', text: text.slice(start, start + CHUNK_BYTES) });
         }
@@ -115,7 +123,7 @@ export class ConsoleFeed {
   #take(step: Step): void {
     switch (step.kind) {
       case 'clear':
-        this.#target.clear(step.columns, step.rows);
+        this.#target.clear(step.size);
         break;
       case 'redrawn':
         this.#target.handleRedrawn();

@@ -8,7 +8,7 @@ import {
   SCROLLBACK_LINES,
 } from '#protocol/console';
 import { keepColours } from './colours.ts';
-import { ConsoleFeed, type FeedTarget } from './console-feed.ts';
+import { type ClearedSize, ConsoleFeed, type FeedTarget } from './console-feed.ts';
 import { crc32 } from './crc32.ts';
 import { Finder } from './finder.ts';
 import { type BarKey, keySequence, withCtrl } from './keys.ts';
@@ -50,6 +50,7 @@ export class ConsoleTerminal implements FeedTarget {
   readonly #sizes: ResizeObserver;
   #port: ConsolePort | null = null;
   #sizeIsTheirs = false;
+  #sizeIsFixed = false;
   #feed: ConsoleFeed | null = null;
   #redrawing = false;
   #visible = false;
@@ -180,8 +181,9 @@ export class ConsoleTerminal implements FeedTarget {
     this.#noteContent(true);
   }
 
-  clear(columns: number, rows: number): void {
+  clear({ columns, rows, fixed }: ClearedSize): void {
     this.#redrawing = true;
+    this.#sizeIsFixed = fixed;
     // What was told before is forgotten: a machine that begins as a snapshot was has the console of then.
     this.#sentSize = `${columns}x${rows}`;
     this.#received = { bytes: 0, crc32: 0 };
@@ -211,6 +213,7 @@ export class ConsoleTerminal implements FeedTarget {
 
   #takeSize(): void {
     if (!this.#visible || this.#redrawing || this.#sizeIsTheirs) return;
+    if (this.#sizeIsFixed) return clearTimeout(this.#resizeTimer);
     const size = this.#fit.proposeDimensions();
     if (size === undefined || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return;
     const columns = Math.min(1000, Math.max(2, size.cols));

@@ -12,20 +12,26 @@ const WAITING_LIMIT_BYTES = 32 * 2 ** 20;
 export class ConsoleConnection {
   readonly #port: ConsolePort;
   readonly #model: ConsoleModel;
+  readonly #isFixed: () => boolean;
   #closed = false;
   #redrawing = false;
   #waiting: Uint8Array<ArrayBuffer>[] = [];
   #waitingBytes = 0;
   #undrawnBytes = 0;
 
-  /** @param handle gets what the console sends, but for its receipts. */
+  /**
+   * @param handle gets what the console sends, but for its receipts.
+   * @param isFixed whether the model's size is not the console's to say.
+   */
   constructor(
     port: ConsolePort,
     model: ConsoleModel,
     handle: (message: Exclude<ConsoleInput, { kind: 'drawn' }>) => void,
+    isFixed: () => boolean,
   ) {
     this.#port = port;
     this.#model = model;
+    this.#isFixed = isFixed;
     port.onmessage = ({ data }) => {
       // Safe: the other end of the port is our own page, which sends nothing else.
       const message = data as ConsoleInput;
@@ -57,7 +63,8 @@ export class ConsoleConnection {
     this.#model.afterWrites(() => {
       if (this.#closed) return;
       const { columns, rows } = this.#model;
-      this.#post({ kind: 'redraw', text: this.#model.redrawSequence(), columns, rows });
+      const text = this.#model.redrawSequence();
+      this.#post({ kind: 'redraw', text, columns, rows, fixed: this.#isFixed() });
       this.#redrawing = false;
       this.#sendBytes(Uint8Array.from(this.#model.pending));
       this.#send();

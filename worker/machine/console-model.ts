@@ -44,6 +44,8 @@ export class ConsoleModel {
   });
   readonly #parts = terminalParts(this.#terminal);
   readonly #pending = new PendingOutput();
+  #columns: number = DEFAULT_CONSOLE_SIZE.columns;
+  #rows: number = DEFAULT_CONSOLE_SIZE.rows;
 
   /** @param onReply gets what the terminal answers to queries in the guest's output. */
   constructor(onReply: (text: string) => void) {
@@ -52,11 +54,11 @@ export class ConsoleModel {
   }
 
   get columns(): number {
-    return this.#terminal.cols;
+    return this.#columns;
   }
 
   get rows(): number {
-    return this.#terminal.rows;
+    return this.#rows;
   }
 
   write(bytes: Uint8Array): void {
@@ -68,7 +70,14 @@ export class ConsoleModel {
     });
   }
 
+  /** Has another size after all that was written until now: what that draws depends on the size. */
   resize(columns: number, rows: number): void {
+    this.#columns = columns;
+    this.#rows = rows;
+    this.afterWrites(() => this.#resize(columns, rows));
+  }
+
+  #resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
     // xterm forgets this while the alternate screen is not in use, which would then have lines to scroll back to.
     const { lines } = this.#parts.buffers.alt;
@@ -81,8 +90,7 @@ export class ConsoleModel {
   }
 
   /**
-   * The console as of this call: what is written after it is not in it, though it may come before the answer. Only a
-   * new size that is set meanwhile is.
+   * The console as of this call: what is written after it is not in it, though it may come before the answer.
    */
   freeze(): Promise<FrozenConsole> {
     let replies = '';
@@ -92,7 +100,7 @@ export class ConsoleModel {
     return new Promise((resolve) => {
       this.afterWrites(() => {
         listener.dispose();
-        const { columns, rows } = this;
+        const { cols: columns, rows } = this.#terminal;
         resolve({
           columns,
           rows,
@@ -110,7 +118,8 @@ export class ConsoleModel {
   keep(): Promise<ConsoleState & { readonly lines: readonly string[] }> {
     return new Promise((resolve) => {
       this.afterWrites(() => {
-        const { columns, rows, pending } = this;
+        const { pending } = this;
+        const { cols: columns, rows } = this.#terminal;
         const { lines } = this.picture();
         resolve({ columns, rows, redraw: this.redrawSequence(), pending, lines });
       });

@@ -25,6 +25,8 @@ class TestConsole {
     allowProposedApi: true,
   });
   redraws = 0;
+  /** Of the last redraw. */
+  size = { columns: 0, rows: 0, fixed: false };
   readonly #port;
 
   constructor(to: Machine) {
@@ -53,6 +55,8 @@ class TestConsole {
   #handle(message: ConsoleOutput): void {
     if (message.kind === 'redraw') {
       this.redraws++;
+      const { columns, rows, fixed } = message;
+      this.size = { columns, rows, fixed };
       this.terminal.reset();
       this.terminal.write(message.text);
       return;
@@ -100,5 +104,35 @@ test('a new size reaches the shell and a running vi', async () => {
   await expect.poll(() => machine.screen()).toMatch(/^39$/m);
   await machine.type(':q!\r');
   expect((await machine.run('stty size')).output).toBe('40 90\n');
+  console.close();
+});
+
+test('the past has the size of then, whatever is asked for, and the present what was asked for last', async () => {
+  const console = new TestConsole(machine);
+  const resizeTo = async (columns: number, rows: number): Promise<number> => {
+    console.send({ kind: 'resize', columns, rows });
+    const size = `${rows} ${columns}\n`;
+    await expect.poll(async () => (await machine.run('stty size')).output).toBe(size);
+    return (await machine.progress()).guestTimeNs;
+  };
+  await machine.run('seq 100');
+  const smallNs = await resizeTo(60, 10);
+  const largeNs = await resizeTo(120, 50);
+  await machine.run('true');
+  await machine.rewindTo(smallNs);
+  const small = await machine.screen();
+  expect(small.split('\n').length).toBeLessThanOrEqual(10);
+  await expect.poll(() => console.size).toEqual({ columns: 60, rows: 10, fixed: true });
+
+  console.send({ kind: 'resize', columns: 70, rows: 20 });
+  await machine.rewindTo(largeNs);
+  expect((await machine.screen()).split('\n').length).toBeGreaterThan(20);
+  await expect.poll(() => console.size).toEqual({ columns: 120, rows: 50, fixed: true });
+  await machine.rewindTo(smallNs);
+  expect(await machine.screen()).toBe(small);
+
+  await machine.rewindTo((await machine.timeline()).toNs);
+  await expect.poll(() => console.size.fixed).toBe(false);
+  expect((await machine.run('stty size')).output).toBe('20 70\n');
   console.close();
 });

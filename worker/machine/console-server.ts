@@ -4,6 +4,8 @@ import { ConsoleModel, type ConsoleState } from './console-model.ts';
 
 const LARGEST_SIDE = 1000;
 
+type ConsoleRequest = Exclude<ConsoleInput, { kind: 'drawn' }>;
+
 /** The machine's end of its console: the model, the one console that may type, and others that look on. */
 export class ConsoleServer {
   readonly model: ConsoleModel;
@@ -11,6 +13,9 @@ export class ConsoleServer {
   readonly #handleResize: (columns: number, rows: number) => void;
   #console: ConsoleConnection | null = null;
   #lookers: ConsoleConnection | null = null;
+  #fixed = false;
+  /** The size that a console asked for while it could not have it. */
+  #asked: Extract<ConsoleInput, { kind: 'resize' }> | null = null;
   /** Draws what was answered before. */
   #muted = 0;
 
@@ -29,13 +34,13 @@ export class ConsoleServer {
   /** Connects a console, in place of the one before. */
   connect(port: ConsolePort): void {
     this.#console?.close();
-    this.#console = new ConsoleConnection(port, this.model, (message) => this.#handle(message));
+    this.#console = this.#connection(port, (message) => this.#handle(message));
   }
 
   /** Shows the console to all who look on through a port; what they type is not heard. */
   show(port: ConsolePort): void {
     this.#lookers?.close();
-    this.#lookers = new ConsoleConnection(port, this.model, () => {});
+    this.#lookers = this.#connection(port, () => {});
   }
 
   /** Nobody looks on any more. */
@@ -47,8 +52,28 @@ export class ConsoleServer {
   /** Shows what was frozen, from now on. */
   restore(state: ConsoleState): void {
     this.model.restore(state);
-    this.#console?.redraw();
-    this.#lookers?.redraw();
+    this.#redraw();
+  }
+
+  /** It shows the past, and has the size of then, which `resize` alone changes. */
+  enterPast(): void {
+    this.#fixed = true;
+  }
+
+  /** It has the size that those who look at it want. */
+  leavePast(): void {
+    if (!this.#fixed) return;
+    this.#fixed = false;
+    this.#redraw();
+    const asked = this.#asked;
+    this.#asked = null;
+    if (asked !== null) this.#handle(asked);
+  }
+
+  /** It had another size from now on. Legal in the past. */
+  resize(columns: number, rows: number): void {
+    this.model.resize(columns, rows);
+    this.#redraw();
   }
 
   /** What was written until now has been answered before, or is not to be. */
@@ -71,11 +96,24 @@ export class ConsoleServer {
     this.#lookers?.write(bytes);
   }
 
-  #handle(message: Exclude<ConsoleInput, { kind: 'drawn' }>): void {
+  #connection(port: ConsolePort, handle: (message: ConsoleRequest) => void): ConsoleConnection {
+    return new ConsoleConnection(port, this.model, handle, () => this.#fixed);
+  }
+
+  #redraw(): void {
+    this.#console?.redraw();
+    this.#lookers?.redraw();
+  }
+
+  #handle(message: ConsoleRequest): void {
     switch (message.kind) {
       case 'input':
         return this.#handleInput(message.bytes);
       case 'resize': {
+        if (this.#fixed) {
+          this.#asked = message;
+          return;
+        }
         const columns = Math.min(LARGEST_SIDE, Math.max(2, Math.floor(message.columns)));
         const rows = Math.min(LARGEST_SIDE, Math.max(2, Math.floor(message.rows)));
         if (columns === this.model.columns && rows === this.model.rows) return;

@@ -24,18 +24,22 @@ export function recordCycle(
   ahead: Ahead | null = null,
 ): CyclePast {
   const { cycle, disk, console, transcript } = parts;
+  // What showed its past is switched off.
+  console.leavePast();
   const past: CyclePast = new Timeline(
     {
       engine: cycle.engine,
       disk,
       look: () => cycle.state,
       leavePresent: () => {
+        console.enterPast();
         cycle.enterPast(guestStopped('it was taken back in time'));
         transcript.restore({ text: '', cut: '' });
       },
       enterPresent: () => {
         console.mute();
         cycle.leavePast();
+        console.leavePast();
       },
       putBack: (state) => cycle.putBack(state),
       lookAtConsole: () => console.model.keep(),
@@ -45,7 +49,7 @@ export function recordCycle(
         console.mute();
       },
       handlePastInput: (input) => {
-        if (input.kind === 'size') console.model.resize(input.columns, input.rows);
+        if (input.kind === 'size') console.resize(input.columns, input.rows);
         else cycle.handlePastInput(input);
       },
       handlePastSlice: (isRight) => cycle.handlePastSlice(isRight),

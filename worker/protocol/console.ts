@@ -15,6 +15,8 @@ export type ConsoleOutput =
       readonly text: string;
       readonly columns: number;
       readonly rows: number;
+      /** The console keeps that size until the next redraw: it is that of the past, which asks for none. */
+      readonly fixed: boolean;
     }
   /** Guest output, one batch a slice or more; a UTF-8 sequence may continue in the next batch. */
   | { readonly kind: 'output'; readonly bytes: Uint8Array<ArrayBuffer> };
