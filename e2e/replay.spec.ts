@@ -94,6 +94,48 @@ test('a replay is no last machine that a page would open with', async ({ snow, p
   await expect(page.getByText('Frozen as “the machine”')).toBeVisible();
 });
 
+test('a recording tells how far it is; broken off in any step, it keeps nothing, and the machine runs on', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  const fromNs = await nowNs(page);
+  await snow.run('ls -l /etc | md5sum');
+  const told = await page.evaluate(async (from) => {
+    const [machine] = snowglobe.machines();
+    if (machine === undefined) throw new Error('There is no machine.');
+    const { toNs } = await machine.timeline();
+    const steps: string[] = [];
+    const endings: string[] = [];
+    for (const last of ['reading', 'storing', 'packing', null]) {
+      const breaker = new AbortController();
+      const recording = machine.recordReplay(from, toNs, {
+        signal: breaker.signal,
+        onProgress: ({ step = '', doneBytes, totalBytes }) => {
+          if (last === null && doneBytes === totalBytes) steps.push(step);
+          if (step === last) breaker.abort();
+        },
+      });
+      const end = await recording.then(
+        () => 'kept',
+        (error: Error) => error.name,
+      );
+      const replays = (await snowglobe.snapshots.list()).filter(({ kind }) => kind === 'replay');
+      endings.push(`${end}, ${replays.length} kept`);
+    }
+    return { endings, steps };
+  }, fromNs);
+  expect(told.endings).toEqual([
+    'Cancelled, 0 kept',
+    'Cancelled, 0 kept',
+    'Cancelled, 0 kept',
+    'kept, 1 kept',
+  ]);
+  expect([...new Set(told.steps)]).toEqual(['reading', 'storing', 'packing']);
+  await snow.expectPhase('running');
+  expect((await snow.run('echo alive')).output).toBe('alive\n');
+});
+
 test('a damaged file is refused by name, and no machine comes of it', async ({ snow, page }) => {
   await snow.open();
   const file = await record(page, (await nowNs(page)) - 1);

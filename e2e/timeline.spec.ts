@@ -207,6 +207,29 @@ test('a stretch is saved as a replay by keyboard alone; it is watched, at anothe
   expect((await snow.run('echo alive', 1)).output).toBe('alive\n');
 });
 
+test('saving a replay shows how far it is, and Cancel ends it: nothing is kept, and the machine runs on', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  // There is much to read of it.
+  await snow.boot({ memoryMiB: 1024 });
+  await snow.run('echo once; sleep 1', 1);
+  await past(page).getByRole('button', { name: 'Cut a replay' }).click();
+  const card = past(page).getByRole('region', { name: 'Stretch of the past' });
+  await card.getByRole('button', { name: 'Save replay' }).click();
+  await expect(card.getByText(/^Saving a replay of .*, reading: .* of .*/)).toBeVisible();
+  await expect(card.getByRole('progressbar')).toHaveAttribute('value', /^0\.\d/);
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card).toHaveCount(0);
+  await snow.expectPhase('running', 1);
+  expect((await snow.run('echo alive', 1)).output).toBe('alive\n');
+  const kinds = await page.evaluate(async () =>
+    (await snowglobe.snapshots.list()).map(({ kind }) => kind),
+  );
+  expect(kinds).not.toContain('replay');
+});
+
 test('the past has no accessibility violations, and fits, on a wide screen and on a phone', async ({
   snow,
   page,

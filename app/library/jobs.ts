@@ -1,8 +1,8 @@
-import * as Comlink from 'comlink';
 import { create } from 'zustand';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { Cancellable, LibraryProgress } from '#protocol/snapshots';
 import { report } from '../notices/notices.ts';
+import { cancellable } from './cancellable.ts';
 
 /** A file that can be carried away; its address holds while the job is listed. */
 export interface CarriedFile {
@@ -78,10 +78,7 @@ async function perform(key: number, title: string, work: Work): Promise<void> {
   useJobs.setState(({ jobs }) => ({ jobs: [...jobs, job] }));
   const breaker = new AbortController();
   breakers.set(key, breaker);
-  const how = Comlink.proxy({
-    cancelled: () => breaker.signal.aborted,
-    onProgress: (progress: LibraryProgress) => change(key, { progress }),
-  });
+  const how = cancellable(breaker.signal, (progress) => change(key, { progress }));
   try {
     const { sentence, files = [], offer = null } = await work(how, breaker.signal);
     change(key, { state: 'done', outcome: { sentence, files: files.map(carried), offer } });
