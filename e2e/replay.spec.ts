@@ -55,9 +55,8 @@ test('a session is recorded in one browser, and played, to the same end, in anot
     .getByLabel('Files to import')
     .setInputFiles({ name: 'session.snowglobe', mimeType: '', buffer: file });
   await expect(there.row('A session')).toContainText('replay');
-  await there.row('A session').getByRole('button', { name: 'Play A session' }).click();
+  // A replay's file that comes alone plays.
   await there.expectPhase('rewound', 1);
-  await elsewhere.evaluate(() => snowglobe.machines()[1]?.play());
   await expect
     .poll(
       () =>
@@ -79,6 +78,33 @@ test('a session is recorded in one browser, and played, to the same end, in anot
     .poll(async () => (await there.run('hostname', 1)).output, { timeout: 30_000 })
     .toMatch(/^tiny-/);
   await elsewhere.close();
+});
+
+test('of several files that come together none is played by itself, and each replay can be', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  const fromNs = await nowNs(page);
+  await snow.run('echo once');
+  const buffer = await record(page, fromNs);
+  await snow.openSnapshots();
+  const files = ['one.snowglobe', 'two.snowglobe'].map((name) => ({ name, mimeType: '', buffer }));
+  await page.getByLabel('Files to import').setInputFiles(files);
+  const activity = page.getByRole('list', { name: 'Activity' });
+  const offers = activity.getByRole('button', { name: 'Play' });
+  await expect(offers).toHaveCount(2);
+  expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
+  await offers.last().click();
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const machine = snowglobe.machines()[1];
+        const timeline = await machine?.timeline();
+        return timeline?.atNs === timeline?.toNs && machine?.status().phase === 'rewound';
+      }),
+    )
+    .toBe(true);
 });
 
 test('a replay is no last machine that a page would open with', async ({ snow, page }) => {

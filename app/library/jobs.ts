@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { Cancellable, LibraryProgress } from '#protocol/snapshots';
+import type { IconName } from '../controls/Icon.tsx';
 import { report } from '../notices/notices.ts';
 import { cancellable } from './cancellable.ts';
 
@@ -13,6 +14,7 @@ export interface CarriedFile {
 /** What can be done next with what a job has made. */
 export interface Offer {
   readonly verb: string;
+  readonly icon: IconName;
   readonly onYes: () => void;
 }
 
@@ -28,7 +30,7 @@ export interface Result {
   readonly sentence: string;
   /** The browser saves them, and they can be carried away. */
   readonly files?: readonly { readonly name: string; readonly blob: Blob }[];
-  readonly offer?: Offer;
+  readonly offer?: Offer | null;
 }
 
 /** A long action of the library, and how it ended. */

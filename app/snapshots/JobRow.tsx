@@ -77,7 +77,7 @@ function Ended({ job: { title, state }, outcome: { sentence, files, offer } }: E
         <Button
           className={styles.offer}
           label={offer.verb}
-          icon="export"
+          icon={offer.icon}
           look="plain"
           onClick={offer.onYes}
         />

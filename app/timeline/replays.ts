@@ -17,7 +17,7 @@ export function saveReplay(id: MachineId, { fromNs, toNs }: Selected): number | 
     const info = await saved.finally(() => void readTimeline(id));
     return {
       sentence: `“${info.name}” is among the snapshots: ${span}, ${bytesText(info.newBytes)} new.`,
-      offer: { verb: 'Share file', onYes: () => exportSnapshot(info, 'snapshot') },
+      offer: { verb: 'Share file', icon: 'export', onYes: () => exportSnapshot(info, 'snapshot') },
     };
   }).key;
 }
