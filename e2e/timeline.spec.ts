@@ -197,6 +197,14 @@ test('a stretch is saved as a replay by keyboard alone; it is watched, at anothe
   await page.getByRole('button', { name: `Play ${replay?.name}` }).click();
   await snow.expectPhase('rewound', 1);
   await expect(page.locator('[data-past-label]:visible')).toContainText(/^Replay, 0:0\d of 0:/);
+  await expect(page.getByRole('tab', { selected: true })).toHaveAccessibleName(/Replay$/);
+  const bar = page.getByRole('region', { name: /^Machine / });
+  const freeze = bar.getByRole('button', { name: 'Freeze' });
+  await expect(freeze).toBeDisabled();
+  await expect(freeze).toHaveAccessibleDescription(/^A replay is among the snapshots already/);
+  await bar.getByRole('button', { name: 'Pause' }).click();
+  await expect(past(page).getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(bar.getByRole('button', { name: 'Pause' })).toBeDisabled();
   await past(page).getByRole('slider', { name: 'Time' }).focus();
   await keyboard.press('End');
   await expect(track(page)).toHaveAttribute('aria-valuetext', 'the end');
