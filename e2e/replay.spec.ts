@@ -96,6 +96,7 @@ test('of several files that come together none is played by itself, and each rep
   await expect(offers).toHaveCount(2);
   expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
   await offers.last().click();
+  await snow.expectPhase('rewound', 1);
   await expect
     .poll(() =>
       page.evaluate(async () => {
