@@ -238,6 +238,24 @@ test('saving a replay shows how far it is, and Cancel ends it: nothing is kept, 
   expect(kinds).not.toContain('replay');
 });
 
+test('on a phone, too, the dial of time is there at once, in one line with what can be done', async ({
+  snow,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await snow.open();
+  const dial = past(page).getByRole('slider', { name: 'Time', exact: true });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const step = await past(page).getByRole('button', { name: 'Step', exact: true }).boundingBox();
+  const box = await dial.boundingBox();
+  expect(box?.y ?? 0).toBeGreaterThan(step?.y ?? Number.NaN);
+  expect(box?.y ?? 0).toBeLessThan((step?.y ?? Number.NaN) + (step?.height ?? 0));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await dial.press('ArrowRight');
+  await snow.expectPhase('running');
+});
+
 test('the past has no accessibility violations, and fits, on a wide screen and on a phone', async ({
   snow,
   page,

@@ -43,11 +43,8 @@ export function Preview({ timeline, range, frames, ns, mark }: PreviewProps) {
           <Deed kind="instructions" name={`instructions in ${secondsText(deeds.seconds)}`}>
             {deeds.instructions.toLocaleString('en')}
           </Deed>
-          <Deed
-            kind="devices"
-            name={`device accesses${deeds.deviceAccesses === null ? ': known once played' : ''}`}
-          >
-            {deeds.deviceAccesses?.toLocaleString('en') ?? '–'}
+          <Deed kind="devices" name="device accesses">
+            {deeds.deviceAccesses?.toLocaleString('en') ?? 'unknown'}
           </Deed>
           <Deed kind="output" name="written">
             {bytesText(deeds.outputBytes)}
