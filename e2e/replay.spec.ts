@@ -55,9 +55,8 @@ test('a session is recorded in one browser, and played, to the same end, in anot
     .getByLabel('Files to import')
     .setInputFiles({ name: 'session.snowglobe', mimeType: '', buffer: file });
   await expect(there.row('A session')).toContainText('replay');
-  await there.row('A session').getByRole('button', { name: 'Play A session' }).click();
+  // A replay's file that comes alone plays.
   await there.expectPhase('rewound', 1);
-  await elsewhere.evaluate(() => snowglobe.machines()[1]?.play());
   await expect
     .poll(
       () =>
@@ -81,6 +80,34 @@ test('a session is recorded in one browser, and played, to the same end, in anot
   await elsewhere.close();
 });
 
+test('of several files that come together none is played by itself, and each replay can be', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  const fromNs = await nowNs(page);
+  await snow.run('echo once');
+  const buffer = await record(page, fromNs);
+  await snow.openSnapshots();
+  const files = ['one.snowglobe', 'two.snowglobe'].map((name) => ({ name, mimeType: '', buffer }));
+  await page.getByLabel('Files to import').setInputFiles(files);
+  const activity = page.getByRole('list', { name: 'Activity' });
+  const offers = activity.getByRole('button', { name: 'Play' });
+  await expect(offers).toHaveCount(2);
+  expect(await page.evaluate(() => snowglobe.machines().length)).toBe(1);
+  await offers.last().click();
+  await snow.expectPhase('rewound', 1);
+  await expect
+    .poll(() =>
+      page.evaluate(async () => {
+        const machine = snowglobe.machines()[1];
+        const timeline = await machine?.timeline();
+        return timeline?.atNs === timeline?.toNs && machine?.status().phase === 'rewound';
+      }),
+    )
+    .toBe(true);
+});
+
 test('a replay is no last machine that a page would open with', async ({ snow, page }) => {
   await snow.open();
   const fromNs = await nowNs(page);
@@ -92,6 +119,48 @@ test('a replay is no last machine that a page would open with', async ({ snow, p
   }, fromNs);
   await snow.reload();
   await expect(page.getByText('Frozen as “the machine”')).toBeVisible();
+});
+
+test('a recording tells how far it is; broken off in any step, it keeps nothing, and the machine runs on', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  const fromNs = await nowNs(page);
+  await snow.run('ls -l /etc | md5sum');
+  const told = await page.evaluate(async (from) => {
+    const [machine] = snowglobe.machines();
+    if (machine === undefined) throw new Error('There is no machine.');
+    const { toNs } = await machine.timeline();
+    const steps: string[] = [];
+    const endings: string[] = [];
+    for (const last of ['reading', 'storing', 'packing', null]) {
+      const breaker = new AbortController();
+      const recording = machine.recordReplay(from, toNs, {
+        signal: breaker.signal,
+        onProgress: ({ step = '', doneBytes, totalBytes }) => {
+          if (last === null && doneBytes === totalBytes) steps.push(step);
+          if (step === last) breaker.abort();
+        },
+      });
+      const end = await recording.then(
+        () => 'kept',
+        (error: Error) => error.name,
+      );
+      const replays = (await snowglobe.snapshots.list()).filter(({ kind }) => kind === 'replay');
+      endings.push(`${end}, ${replays.length} kept`);
+    }
+    return { endings, steps };
+  }, fromNs);
+  expect(told.endings).toEqual([
+    'Cancelled, 0 kept',
+    'Cancelled, 0 kept',
+    'Cancelled, 0 kept',
+    'kept, 1 kept',
+  ]);
+  expect([...new Set(told.steps)]).toEqual(['reading', 'storing', 'packing']);
+  await snow.expectPhase('running');
+  expect((await snow.run('echo alive')).output).toBe('alive\n');
 });
 
 test('a damaged file is refused by name, and no machine comes of it', async ({ snow, page }) => {

@@ -197,6 +197,14 @@ test('a stretch is saved as a replay by keyboard alone; it is watched, at anothe
   await page.getByRole('button', { name: `Play ${replay?.name}` }).click();
   await snow.expectPhase('rewound', 1);
   await expect(page.locator('[data-past-label]:visible')).toContainText(/^Replay, 0:0\d of 0:/);
+  await expect(page.getByRole('tab', { selected: true })).toHaveAccessibleName(/Replay$/);
+  const bar = page.getByRole('region', { name: /^Machine / });
+  const freeze = bar.getByRole('button', { name: 'Freeze' });
+  await expect(freeze).toBeDisabled();
+  await expect(freeze).toHaveAccessibleDescription(/^A replay is among the snapshots already/);
+  await page.evaluate(() => snowglobe.machines()[1]?.pause());
+  await expect(past(page).getByRole('button', { name: 'Play' })).toBeVisible();
+  await expect(bar.getByRole('button', { name: 'Pause' })).toBeDisabled();
   await past(page).getByRole('slider', { name: 'Time' }).focus();
   await keyboard.press('End');
   await expect(track(page)).toHaveAttribute('aria-valuetext', 'the end');
@@ -205,6 +213,47 @@ test('a stretch is saved as a replay by keyboard alone; it is watched, at anothe
   await past(page).getByRole('button', { name: 'Live on from here' }).click();
   await snow.expectPhase('running', 1);
   expect((await snow.run('echo alive', 1)).output).toBe('alive\n');
+});
+
+test('saving a replay shows how far it is, and Cancel ends it: nothing is kept, and the machine runs on', async ({
+  snow,
+  page,
+}) => {
+  await snow.open();
+  // There is much to read of it.
+  await snow.boot({ memoryMiB: 1024 });
+  await snow.run('echo once; sleep 1', 1);
+  await past(page).getByRole('button', { name: 'Cut a replay' }).click();
+  const card = past(page).getByRole('region', { name: 'Stretch of the past' });
+  await card.getByRole('button', { name: 'Save replay' }).click();
+  await expect(card.getByText(/^Saving a replay of .*, reading: .* of .*/)).toBeVisible();
+  await expect(card.getByRole('progressbar')).toHaveAttribute('value', /^0\.\d/);
+  await card.getByRole('button', { name: 'Cancel' }).click();
+  await expect(card).toHaveCount(0);
+  await snow.expectPhase('running', 1);
+  expect((await snow.run('echo alive', 1)).output).toBe('alive\n');
+  const kinds = await page.evaluate(async () =>
+    (await snowglobe.snapshots.list()).map(({ kind }) => kind),
+  );
+  expect(kinds).not.toContain('replay');
+});
+
+test('on a phone, too, the dial of time is there at once, in one line with what can be done', async ({
+  snow,
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await snow.open();
+  const dial = past(page).getByRole('slider', { name: 'Time', exact: true });
+  await page.getByRole('button', { name: 'Pause' }).click();
+  const step = await past(page).getByRole('button', { name: 'Step', exact: true }).boundingBox();
+  const box = await dial.boundingBox();
+  expect(box?.y ?? 0).toBeGreaterThan(step?.y ?? Number.NaN);
+  expect(box?.y ?? 0).toBeLessThan((step?.y ?? Number.NaN) + (step?.height ?? 0));
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await dial.press('ArrowRight');
+  await snow.expectPhase('running');
 });
 
 test('the past has no accessibility violations, and fits, on a wide screen and on a phone', async ({

@@ -3,8 +3,8 @@ import { useShallow } from 'zustand/shallow';
 import type { MachineId } from '#protocol/machine';
 import { Icon } from '../controls/Icon.tsx';
 import { focusMachine } from '../machines/fleet.ts';
-import { statusWord } from '../machines/phase.ts';
 import { useMachine, useMachines } from '../machines/store.ts';
+import { useStatusWord } from '../timeline/status-word.ts';
 import styles from './MachineTabs.module.css';
 import { panelId, tabId } from './panel-ids.ts';
 
@@ -66,7 +66,7 @@ interface MachineTabProps extends MachineTabsProps {
 function MachineTab({ id, onKey, onRemove, onPick }: MachineTabProps) {
   const name = useMachine(id)?.config.name ?? '';
   const status = useMachine(id)?.status ?? { phase: 'off', by: 'user' };
-  const word = statusWord(status);
+  const word = useStatusWord(id, status);
   const focused = useMachines((state) => state.focusedId === id);
   return (
     <button

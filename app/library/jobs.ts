@@ -1,8 +1,9 @@
-import * as Comlink from 'comlink';
 import { create } from 'zustand';
 import { FailureError, toFailure } from '#protocol/failure';
 import type { Cancellable, LibraryProgress } from '#protocol/snapshots';
+import type { IconName } from '../controls/Icon.tsx';
 import { report } from '../notices/notices.ts';
+import { cancellable } from './cancellable.ts';
 
 /** A file that can be carried away; its address holds while the job is listed. */
 export interface CarriedFile {
@@ -13,6 +14,7 @@ export interface CarriedFile {
 /** What can be done next with what a job has made. */
 export interface Offer {
   readonly verb: string;
+  readonly icon: IconName;
   readonly onYes: () => void;
 }
 
@@ -28,7 +30,7 @@ export interface Result {
   readonly sentence: string;
   /** The browser saves them, and they can be carried away. */
   readonly files?: readonly { readonly name: string; readonly blob: Blob }[];
-  readonly offer?: Offer;
+  readonly offer?: Offer | null;
 }
 
 /** A long action of the library, and how it ended. */
@@ -78,10 +80,7 @@ async function perform(key: number, title: string, work: Work): Promise<void> {
   useJobs.setState(({ jobs }) => ({ jobs: [...jobs, job] }));
   const breaker = new AbortController();
   breakers.set(key, breaker);
-  const how = Comlink.proxy({
-    cancelled: () => breaker.signal.aborted,
-    onProgress: (progress: LibraryProgress) => change(key, { progress }),
-  });
+  const how = cancellable(breaker.signal, (progress) => change(key, { progress }));
   try {
     const { sentence, files = [], offer = null } = await work(how, breaker.signal);
     change(key, { state: 'done', outcome: { sentence, files: files.map(carried), offer } });

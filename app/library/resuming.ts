@@ -36,10 +36,11 @@ export async function resumeSnapshot(
   }
 }
 
-/** Another machine begins as a snapshot was. */
+/** Another machine begins as a snapshot was; a replay is opened, and plays. */
 export async function resumeAsNew(info: SnapshotInfo): Promise<ResumeOutcome> {
   try {
-    await (info.kind === 'replay' ? startReplay : startCopy)(info);
+    if (info.kind === 'replay') await (await startReplay(info)).call((api) => api.play());
+    else await startCopy(info);
     return 'resumed';
   } catch (error) {
     report(error);

@@ -1,7 +1,7 @@
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { fileLocations } from '../machines/file-locations.ts';
 import { report } from '../notices/notices.ts';
-import { runJob, unlessBroken } from './jobs.ts';
+import { type Offer, runJob, unlessBroken } from './jobs.ts';
 import { askLibrary } from './library.ts';
 import { surveyLibrary } from './store.ts';
 import { bytesText } from './words.ts';
@@ -52,17 +52,24 @@ export function exportSnapshot({ id, name }: SnapshotInfo, kind: ExportKind): vo
   });
 }
 
-/** Adds snapshots from files, one after the other. */
-export async function importFiles(files: readonly File[]): Promise<void> {
+/** Adds snapshots from files, one after the other; resolves to those that could be. */
+export async function importFiles(
+  files: readonly File[],
+  offerOf: (info: SnapshotInfo) => Offer | null,
+): Promise<readonly SnapshotInfo[]> {
+  const imported: SnapshotInfo[] = [];
   for (const file of files) {
     await runJob(`Importing ${file.name}`, async (how) => {
-      const { name, newBytes } = await askLibrary((api) => api.import(file, how));
+      const info = await askLibrary((api) => api.import(file, how));
+      imported.push(info);
+      const { name, newBytes } = info;
       const cost =
         newBytes === 0 ? 'nothing of it was missing' : `${bytesText(newBytes)} of it new`;
-      return { sentence: `“${name}” is in the library, ${cost}.` };
+      return { sentence: `“${name}” is in the library, ${cost}.`, offer: offerOf(info) };
     });
   }
   lookAgain();
+  return imported;
 }
 
 /** Looks for damage and at storage; what goes wrong is told. */

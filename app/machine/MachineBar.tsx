@@ -1,10 +1,10 @@
 import type { MouseEvent } from 'react';
 import { Button } from '../controls/Button.tsx';
-import { hasEnded, isInUse, isLive, statusWord } from '../machines/phase.ts';
+import { freezeRefusal, hasEnded, isInUse, isLive, pauseRefusal } from '../machines/phase.ts';
 import { guestTimeText, mipsText } from '../machines/pulse.ts';
 import { type MachineEntry, usePulseText } from '../machines/store.ts';
 import { freeze, perform } from '../machines/verbs.ts';
-import { useTimelines } from '../timeline/timeline-store.ts';
+import { useIsReplay, useStatusWord } from '../timeline/status-word.ts';
 import { KeepNote } from './KeepNote.tsx';
 import styles from './MachineBar.module.css';
 
@@ -33,6 +33,8 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
     else perform(id, verb);
   };
   const loading = status.phase === 'loading';
+  const noPause = pauseRefusal(status);
+  const noFreeze = freezeRefusal(status, useIsReplay(id));
   return (
     <section className={styles.bar} aria-label={`Machine ${config.name}`}>
       <Vitals machine={machine} />
@@ -52,18 +54,23 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
             label="Pause"
             icon="pause"
             compact="narrow"
-            disabled={loading || hasEnded(status)}
-            onClick={() => perform(id, 'pause')}
+            title={noPause ?? 'Pause'}
+            disabled={loading || hasEnded(status) || noPause !== null}
+            onClick={() => {
+              perform(id, 'pause');
+              // Where it stands in its past then, this button is none.
+              if (status.phase === 'rewound') onConsole();
+            }}
           />
         )}
         <Button
           label="Freeze"
           icon="freeze"
           compact="narrow"
-          title="Freeze (Ctrl Shift S)"
+          title={noFreeze ?? 'Freeze (Ctrl Shift S)'}
           aria-keyshortcuts="Control+Shift+S"
           aria-busy={freezing}
-          disabled={loading || hasEnded(status)}
+          disabled={loading || hasEnded(status) || noFreeze !== null}
           onClick={(click) => {
             fromPointer(click);
             // A double click is one.
@@ -102,13 +109,13 @@ export function MachineBar({ machine, onAsk, onFind, onConsole }: MachineBarProp
 
 function Vitals({ machine: { id, status, config, keeping } }: { readonly machine: MachineEntry }) {
   const counts = isLive(status) || status.phase === 'paused' || status.phase === 'rewound';
-  const isReplay = useTimelines(({ timelines }) => timelines.get(id)?.replay ?? false);
+  const word = useStatusWord(id, status);
   const time = usePulseText(id, (pulse) => guestTimeText(pulse?.guestTimeNs ?? 0));
   const speed = usePulseText(id, (pulse) => mipsText(counts ? (pulse?.mips ?? null) : null));
   return (
     <div className={styles.vitals}>
       <span className={styles.phase} role="status">
-        {isReplay && status.phase === 'rewound' ? 'Replay' : statusWord(status)}
+        {word}
       </span>
       <dl className={styles.figures}>
         <div>

@@ -1,6 +1,16 @@
 import { expect, test } from 'vitest';
 import type { MachineStatus } from '#protocol/machine';
-import { endSentence, goingBackHint, hasEnded, isInUse, isLive, isStarting } from './phase.ts';
+import {
+  endSentence,
+  freezeRefusal,
+  goingBackHint,
+  hasEnded,
+  isInUse,
+  isLive,
+  isStarting,
+  pauseRefusal,
+  statusWord,
+} from './phase.ts';
 
 const STATUSES: readonly MachineStatus[] = [
   { phase: 'loading', step: 'image', loadedBytes: 0, totalBytes: 1 },
@@ -66,4 +76,27 @@ test('what becomes of a machine that goes back is told where it is so', () => {
     ['panicked', lost],
     ['failed', null],
   ]);
+});
+
+const PAST = [
+  { phase: 'rewound', playing: false },
+  { phase: 'rewound', playing: true },
+] as const;
+
+test('the past of a machine is not frozen, and paused only while it plays', () => {
+  expect(phases((status) => freezeRefusal(status, false) !== null)).toEqual([]);
+  expect(phases((status) => pauseRefusal(status) !== null)).toEqual([]);
+  expect(PAST.map((status) => freezeRefusal(status, false)?.match(/back to now/)?.[0])).toEqual([
+    'back to now',
+    'back to now',
+  ]);
+  // It has no now.
+  expect(freezeRefusal(PAST[0], true)).not.toMatch('now');
+  expect(PAST.map((status) => pauseRefusal(status) === null)).toEqual([false, true]);
+});
+
+test('a replay is called one until it is lived on from', () => {
+  expect(PAST.map((status) => statusWord(status, false))).toEqual(['In the past', 'In the past']);
+  expect(PAST.map((status) => statusWord(status, true))).toEqual(['Replay', 'Replay']);
+  expect(statusWord({ phase: 'running' }, true)).toBe('Running');
 });

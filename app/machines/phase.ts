@@ -16,10 +16,25 @@ const WORDS: Readonly<Record<MachinePhase, string>> = {
 const DISK_LOST =
   'Started again, it has its disk as that was at first: what was written to it is lost.';
 
-/** What it is doing, in a word or two. */
-export function statusWord(status: MachineStatus): string {
+/** What it is doing, in a word or two. `isReplay`: what is past of it was recorded, maybe elsewhere. */
+export function statusWord(status: MachineStatus, isReplay: boolean): string {
   const isElsewhere = status.phase === 'failed' && status.failure.name === 'MachineElsewhere';
-  return isElsewhere ? 'In another tab' : WORDS[status.phase];
+  if (isElsewhere) return 'In another tab';
+  return isReplay && status.phase === 'rewound' ? 'Replay' : WORDS[status.phase];
+}
+
+/** Why it cannot be frozen in its past, as a sentence; null: it is not there. */
+export function freezeRefusal(status: MachineStatus, isReplay: boolean): string | null {
+  if (status.phase !== 'rewound') return null;
+  return isReplay
+    ? 'A replay is among the snapshots already. Live on from here for a machine that can be frozen.'
+    : 'What is past cannot be frozen: go back to now, or live on from here, first.';
+}
+
+/** Why there is nothing to pause in its past, as a sentence; null: there is, or it is not there. */
+export function pauseRefusal(status: MachineStatus): string | null {
+  if (status.phase !== 'rewound' || status.playing) return null;
+  return 'It stands still. Play, under the console, does again what it did.';
 }
 
 /** It stands still for good: only switching it on again helps. */

@@ -6,6 +6,7 @@ import type { BootOptions, MachineHandle, Snowglobe } from '#protocol/snowglobe'
 import { experimentsScript } from '../inside/experiments/experiments-script.ts';
 import { snapshotInfo } from '../library/snapshot-info.ts';
 import { snapshots } from '../library/snapshots-script.ts';
+import { recordReplay } from '../timeline/record-replay.ts';
 import { fileLocations } from './file-locations.ts';
 import { allClients, focusMachine, removeMachine, startMachine } from './fleet.ts';
 import { freezeMachine, startCopy, startReplay } from './freezing.ts';
@@ -133,10 +134,7 @@ function handleOf(client: MachineClient): MachineHandle {
     step: (until) => client.call((api) => api.step(until)),
     bookmark: (name) => client.call((api) => api.bookmark(name)),
     film: (frames) => client.call((api) => api.film(frames)),
-    recordReplay: async (fromNs, toNs, options) => {
-      const { id } = await client.call((api) => api.recordReplay(fromNs, toNs, options));
-      return snapshots.export(id);
-    },
+    recordReplay: (fromNs, toNs, options) => recordReplay(client, fromNs, toNs, options),
     setPastBudget: (bytes) => client.call((api) => api.setPastBudget(bytes)),
     pause: () => client.pause(),
     resume: () => client.resume(),

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { importFiles } from '../library/verbs.ts';
 import styles from './DropTarget.module.css';
+import { takeFiles } from './importing.ts';
 import { openPanel } from './panel-store.ts';
 
 /** Takes files that are dropped on the page: anywhere but on a field for files, and not while a dialog is open. */
@@ -24,7 +24,7 @@ export function DropTarget() {
       event.preventDefault();
       if (!isTaken()) return;
       openPanel();
-      void importFiles([...(event.dataTransfer?.files ?? [])]);
+      void takeFiles([...(event.dataTransfer?.files ?? [])]);
     };
     addEventListener('dragover', handleOver);
     addEventListener('dragleave', handleLeave);

@@ -38,10 +38,11 @@ export function JobRow({ job }: { readonly job: Job }) {
 
 function Running({ job: { title, progress } }: { readonly job: Job }) {
   const known = progress !== null && progress.totalBytes > 0;
+  const step = progress?.step;
   return (
     <>
       <p>
-        {title}
+        {step === undefined ? title : `${title}, ${step}`}
         {known ? `: ${bytesText(progress.doneBytes)} of ${bytesText(progress.totalBytes)}` : null}
       </p>
       <Progress label={title} value={known ? progress.doneBytes / progress.totalBytes : null} />
@@ -76,7 +77,7 @@ function Ended({ job: { title, state }, outcome: { sentence, files, offer } }: E
         <Button
           className={styles.offer}
           label={offer.verb}
-          icon="export"
+          icon={offer.icon}
           look="plain"
           onClick={offer.onYes}
         />

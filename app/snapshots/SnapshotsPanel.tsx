@@ -4,8 +4,9 @@ import type { LineageId, SnapshotInfo } from '#protocol/snapshots';
 import { Button } from '../controls/Button.tsx';
 import { familiesOf, type Row } from '../library/forest.ts';
 import { useLibrary } from '../library/store.ts';
-import { importFiles, lookAgain } from '../library/verbs.ts';
+import { lookAgain } from '../library/verbs.ts';
 import { useMachines } from '../machines/store.ts';
+import { takeFiles } from './importing.ts';
 import { Jobs } from './Jobs.tsx';
 import { NoSnapshots } from './NoSnapshots.tsx';
 import { pickToCompare, usePanel } from './panel-store.ts';
@@ -151,7 +152,7 @@ function ImportButton() {
         onChange={(event) => {
           const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          void importFiles(files);
+          void takeFiles(files);
         }}
       />
     </>

@@ -10,7 +10,7 @@ import { showResumed } from './panel-focus.ts';
 import { ask } from './panel-store.ts';
 
 /**
- * Resumes a snapshot for the user, who is asked first where its machine is another tab's, or has a disk to lose; opens a
+ * Resumes a snapshot for the user, who is asked first where its machine is another tab's, or has a disk to lose; plays a
  * replay beside what runs.
  */
 export async function resume(info: SnapshotInfo): Promise<void> {
@@ -31,7 +31,7 @@ export async function resumeFromOtherTab(info: SnapshotInfo): Promise<void> {
   shown(await resumeSnapshot(info, true));
 }
 
-/** Begins another machine from a snapshot, or opens a replay, for the user. */
+/** Begins another machine from a snapshot, or plays a replay, for the user. */
 export async function resumeNew(info: SnapshotInfo): Promise<void> {
   shown(await resumeAsNew(info));
 }

@@ -6,6 +6,9 @@ import { type Range, stretchesOf } from './scale.ts';
 /** The line that instructions rise from and device accesses hang from, of 100. */
 const BASE = 66;
 
+/** Where a line says that device accesses are not known. */
+const UNKNOWN = 84;
+
 interface ActivityProps {
   readonly points: readonly TimelinePoint[];
   readonly range: Range;
@@ -26,11 +29,21 @@ export function Activity({ points, range }: ActivityProps) {
         const box = { x: from * 1000, width: Math.max(1, (to - from) * 1000 - 0.6) };
         // Roots: what is little is seen beside what is much.
         const up = activity > 0 ? 6 + Math.sqrt(activity) * (BASE - 12) : 0;
-        const down = devices > 0 ? 4 + Math.sqrt(devices) * (100 - BASE - 4) : 0;
+        const down = devices ? 4 + Math.sqrt(devices) * (100 - BASE - 4) : 0;
         return (
           <g key={from}>
             <rect className={styles.instructions} {...box} y={BASE - up} height={up} />
-            <rect className={styles.devices} {...box} y={BASE} height={down} />
+            {devices === null ? (
+              <line
+                className={styles.unknown}
+                x1={from * 1000}
+                x2={to * 1000}
+                y1={UNKNOWN}
+                y2={UNKNOWN}
+              />
+            ) : (
+              <rect className={styles.devices} {...box} y={BASE} height={down} />
+            )}
             {hasOutput ? (
               <rect className={styles.output} {...box} y={BASE - 5} height={10} />
             ) : null}

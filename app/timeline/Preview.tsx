@@ -44,7 +44,7 @@ export function Preview({ timeline, range, frames, ns, mark }: PreviewProps) {
             {deeds.instructions.toLocaleString('en')}
           </Deed>
           <Deed kind="devices" name="device accesses">
-            {deeds.deviceAccesses.toLocaleString('en')}
+            {deeds.deviceAccesses?.toLocaleString('en') ?? 'unknown'}
           </Deed>
           <Deed kind="output" name="written">
             {bytesText(deeds.outputBytes)}

@@ -1,5 +1,5 @@
 import type { MachineId } from '#protocol/machine';
-import { startJob, unlessBroken } from '../library/jobs.ts';
+import { startJob } from '../library/jobs.ts';
 import { exportSnapshot } from '../library/verbs.ts';
 import { bytesText } from '../library/words.ts';
 import { clientOf } from '../machines/fleet.ts';
@@ -12,12 +12,12 @@ export function saveReplay(id: MachineId, { fromNs, toNs }: Selected): number | 
   const client = clientOf(id);
   if (client === undefined) return null;
   const span = secondsText((toNs - fromNs) / 1e9);
-  return startJob(`Saving a replay of ${span}`, async (_, broken) => {
-    const saved = client.call((api) => api.recordReplay(fromNs, toNs));
-    const info = await unlessBroken(saved, broken).finally(() => void readTimeline(id));
+  return startJob(`Saving a replay of ${span}`, async (how) => {
+    const saved = client.call((api) => api.recordReplay(fromNs, toNs, undefined, how));
+    const info = await saved.finally(() => void readTimeline(id));
     return {
       sentence: `“${info.name}” is among the snapshots: ${span}, ${bytesText(info.newBytes)} new.`,
-      offer: { verb: 'Share file', onYes: () => exportSnapshot(info, 'snapshot') },
+      offer: { verb: 'Share file', icon: 'export', onYes: () => exportSnapshot(info, 'snapshot') },
     };
   }).key;
 }

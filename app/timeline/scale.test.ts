@@ -16,6 +16,15 @@ test('stretches are measured against the busiest', () => {
   ]);
 });
 
+test('what a replay has yet to come to has no device accesses, rather than none', () => {
+  const points = timeline.points.map((point, index) =>
+    index === 2 ? { ...point, deviceAccesses: null, interrupts: null } : point,
+  );
+  expect(stretchesOf(points, timeline).map(({ devices }) => devices)).toEqual([1, null]);
+  expect(deedsAt({ ...timeline, points }, 11e9)?.deviceAccesses).toBe(40);
+  expect(deedsAt({ ...timeline, points }, 13e9)?.deviceAccesses).toBeNull();
+});
+
 test('what happened around an instant is told, and nothing where that is not known', () => {
   expect(deedsAt(timeline, 13e9)).toEqual({
     seconds: 2,

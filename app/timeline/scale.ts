@@ -19,8 +19,8 @@ export interface Stretch {
   readonly to: number;
   /** Instructions a second, of the most in what is shown: 0 to 1. */
   readonly activity: number;
-  /** Device accesses a second, likewise. */
-  readonly devices: number;
+  /** Device accesses a second, likewise; null: not known yet. */
+  readonly devices: number | null;
   readonly hasOutput: boolean;
   readonly hasInput: boolean;
 }
@@ -30,27 +30,31 @@ export function stretchesOf(points: readonly TimelinePoint[], range: Range): rea
   const pairs = points.slice(1).map((point, index) => ({ before: points[index] ?? point, point }));
   const rates = pairs.map(({ before, point }) => ({
     instructions: perSecond(before, point, point.instructions - before.instructions),
-    devices: perSecond(before, point, point.deviceAccesses),
+    devices: point.deviceAccesses === null ? null : perSecond(before, point, point.deviceAccesses),
   }));
   const most = {
     instructions: Math.max(1, ...rates.map(({ instructions }) => instructions)),
-    devices: Math.max(1, ...rates.map(({ devices }) => devices)),
+    devices: Math.max(1, ...rates.map(({ devices }) => devices ?? 0)),
   };
-  return pairs.map(({ before, point }, index) => ({
-    from: shareOf(range, before.guestTimeNs),
-    to: shareOf(range, point.guestTimeNs),
-    activity: (rates[index]?.instructions ?? 0) / most.instructions,
-    devices: (rates[index]?.devices ?? 0) / most.devices,
-    hasOutput: point.outputBytes > 0,
-    hasInput: point.inputBytes > 0,
-  }));
+  return pairs.map(({ before, point }, index) => {
+    const { instructions = 0, devices = null } = rates[index] ?? {};
+    return {
+      from: shareOf(range, before.guestTimeNs),
+      to: shareOf(range, point.guestTimeNs),
+      activity: instructions / most.instructions,
+      devices: devices === null ? null : devices / most.devices,
+      hasOutput: point.outputBytes > 0,
+      hasInput: point.inputBytes > 0,
+    };
+  });
 }
 
 /** What the machine did between the points around an instant. */
 export interface Deeds {
   readonly seconds: number;
   readonly instructions: number;
-  readonly deviceAccesses: number;
+  /** Null: not known yet. */
+  readonly deviceAccesses: number | null;
   readonly outputBytes: number;
   readonly inputBytes: number;
 }

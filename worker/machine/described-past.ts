@@ -51,8 +51,8 @@ function describeStretch({ endNs, instructions, output, inputBytes }: Stretch): 
     instructions,
     outputBytes: output.length,
     inputBytes,
-    deviceAccesses: 0,
-    interrupts: 0,
+    deviceAccesses: null,
+    interrupts: null,
     costMs: 0,
   };
 }

@@ -7,7 +7,13 @@ import type {
   WriterId,
 } from '#protocol/frozen-machine';
 import type { KeepStatus } from '#protocol/machine';
-import type { LineageId, SnapshotId, SnapshotInfo, SnapshotKind } from '#protocol/snapshots';
+import type {
+  Cancellable,
+  LineageId,
+  SnapshotId,
+  SnapshotInfo,
+  SnapshotKind,
+} from '#protocol/snapshots';
 import { newUuid } from '#protocol/uuid';
 import { Autosave } from './autosave.ts';
 import { notSaved } from './ends.ts';
@@ -191,8 +197,12 @@ export class Keeper {
   }
 
   /** Keeps what a machine was, and did then: as a snapshot of its own, by which nothing of the present is saved. */
-  keepReplay(name: string | null, take: KeptMachine['take']): Promise<SnapshotInfo> {
-    return this.inTurn(() => this.#write('replay', name, take));
+  keepReplay(
+    name: string | null,
+    take: KeptMachine['take'],
+    how: Cancellable | undefined,
+  ): Promise<SnapshotInfo> {
+    return this.inTurn(() => this.#write('replay', name, take, how));
   }
 
   /** Saves the machine, after what is being saved, if something happened in it since; a failure is in the status. */
@@ -248,6 +258,7 @@ export class Keeper {
     kind: SnapshotKind,
     name: string | null,
     take: KeptMachine['take'],
+    how?: Cancellable,
   ): Promise<SnapshotInfo> {
     const { library } = this;
     const saves = kind !== 'replay';
@@ -265,7 +276,7 @@ export class Keeper {
       if (saves) this.#autosave.noteSaved(progress, false);
       try {
         const taken = await take(base === null ? 'whole' : 'changes');
-        const info = await library.write({ ...taken, kind, name, parent, base, writer });
+        const info = await library.write({ ...taken, kind, name, parent, base, writer }, how);
         if (kind === 'kept') this.#machine.noteKept(taken, info.name);
         const next = kind === 'kept' ? info.id : parent;
         if (this.#origin === origin) {

@@ -16,7 +16,7 @@ import type {
   ThawSource,
   WaitOptions,
 } from '#protocol/machine';
-import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { Cancellable, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import type { Tempo } from '#protocol/tempo';
 import type {
   ConsoleFrame,
@@ -351,11 +351,12 @@ export class Machine implements MachineApi {
     fromNs: number,
     toNs: number,
     { name }: FreezeOptions = {},
+    how?: Cancellable,
   ): Promise<SnapshotInfo> {
     const parts = { power: this.#power, keeper: this.#keeper, rewinding: this.#rewinding };
     const take = (pages: 'changes' | 'whole') => this.take(pages);
     const checked = name === undefined ? null : checkedName(name);
-    return keepReplay({ ...parts, take }, { fromNs, toNs }, checked);
+    return keepReplay({ ...parts, take }, { fromNs, toNs }, checked, how);
   }
 
   async setPastBudget(bytes: number): Promise<void> {

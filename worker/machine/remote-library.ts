@@ -14,8 +14,13 @@ export function remoteLibrary(port: MessagePort): RemoteLibrary {
   const remote = Comlink.wrap<MachineLibrary>(port);
   const calls = new PendingCalls();
   return {
-    write: (frozen) =>
-      calls.race(() => remote.write(Comlink.transfer(frozen, pageBuffers(frozen)))),
+    write: (frozen, how) =>
+      calls.race(() =>
+        remote.write(
+          Comlink.transfer(frozen, pageBuffers(frozen)),
+          ...(how === undefined ? [] : [Comlink.proxy(how)]),
+        ),
+      ),
     read: (id, have) => calls.race(() => remote.read(id, have)),
     // A copy: the file is offered again while the library has not got it.
     importBaked: (file) => calls.race(() => remote.importBaked(file)),

@@ -2,6 +2,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { ConsoleOutput } from '#protocol/console';
 import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { TimelinePoint } from '#protocol/timeline';
 import { forgeReplay, type ReplayJson, withBytes } from '../node/forged-replay.ts';
 import { createNodeLibrary } from '../node/node-library.ts';
 import { configOf, createNodeMachine, NODE_FILES } from '../node/node-machine.ts';
@@ -136,6 +137,11 @@ test('a replay plays to its end and stands there; nothing typed reaches it, and 
   expect(start).toMatchObject({ replay: true, inPast: true, commands: [] });
   expect(start.atNs).toBe(start.fromNs);
   expect(start.points.length).toBeGreaterThan(5);
+  const known = (points: readonly TimelinePoint[]) =>
+    points.filter(
+      ({ deviceAccesses, interrupts }) => deviceAccesses !== null && interrupts !== null,
+    );
+  expect(known(start.points)).toEqual(start.points.slice(0, 1));
   await expect(replay.type('x')).rejects.toMatchObject({ name: 'NotInThisPhase' });
   await expect(replay.freeze()).rejects.toMatchObject({ name: 'NotInThisPhase' });
   await replay.rewindTo(start.toNs - 1e9);
@@ -146,6 +152,8 @@ test('a replay plays to its end and stands there; nothing typed reaches it, and 
   await expect.poll(() => replay.status).toEqual({ phase: 'rewound', playing: false });
   await machine.rewindTo(start.toNs);
   expect(await replay.screen()).toBe(await machine.screen());
+  const { points } = await replay.timeline();
+  expect(known(points)).toEqual(points);
   await replay.rewindTo(start.fromNs);
   await replay.rewindTo(start.toNs);
   expect(await replay.screen()).toBe(await machine.screen());

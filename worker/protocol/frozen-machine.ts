@@ -1,4 +1,5 @@
 import type {
+  Cancellable,
   ConsolePicture,
   FrozenConfig,
   FrozenImage,
@@ -108,9 +109,9 @@ export interface MachineLibrary {
   /**
    * Keeps a machine. Resolves when the snapshot exists and is on disk. Fails with `StorageFull`, `StorageRefused`, with
    * `BaseMissing` when `base` is no longer there: what was frozen must be given whole then; and an `auto` one with
-   * `MachineElsewhere` when another writer owns its lineage. A name that is none is a `RangeError`.
+   * `MachineElsewhere` when another writer owns its lineage; with `Cancelled`. A name that is none is a `RangeError`.
    */
-  write(frozen: FrozenMachine): Promise<SnapshotInfo>;
+  write(frozen: FrozenMachine, how?: Cancellable): Promise<SnapshotInfo>;
   /**
    * Reads a machine, every chunk checked. With `have`, a snapshot that the caller has: pages and modules are those that
    * differ from it, a few equal ones perhaps among them, and `base` says so; when `have` cannot be read, they are all,

@@ -1,7 +1,13 @@
 import type { ConsolePort } from './console.ts';
 import type { Counters, Progress } from './counters.ts';
 import type { Failure } from './failure.ts';
-import type { FrozenConfig, LineageId, SnapshotId, SnapshotInfo } from './snapshots.ts';
+import type {
+  Cancellable,
+  FrozenConfig,
+  LineageId,
+  SnapshotId,
+  SnapshotInfo,
+} from './snapshots.ts';
 import type { Tempo } from './tempo.ts';
 import type {
   ConsoleFrame,
@@ -305,9 +311,15 @@ export interface MachineApi {
   film(frames: number): Promise<readonly ConsoleFrame[]>;
   /**
    * Keeps a stretch of its past as a snapshot of kind `replay`: what it was at `fromNs`, or a little before, and all that came
-   * to it up to `toNs`. Stands where it stood afterwards. Legal as `rewindTo`, and fails as that does and as `freeze`.
+   * to it up to `toNs`. Stands where it stood afterwards, and where it was broken off. Legal as `rewindTo`, and fails as that
+   * does and as `freeze`, and with `Cancelled`: then nothing was kept.
    */
-  recordReplay(fromNs: number, toNs: number, options?: FreezeOptions): Promise<SnapshotInfo>;
+  recordReplay(
+    fromNs: number,
+    toNs: number,
+    options?: FreezeOptions,
+    how?: Cancellable,
+  ): Promise<SnapshotInfo>;
   /**
    * How guest time goes against the host's: 0.001 to 1000, or as fast as it can (`max`); 0 pauses. Below 1 the processor is
    * slowed with it, above 1 idle time is compressed. A past that plays does so at that rate, too. Anything else is a

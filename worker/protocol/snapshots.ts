@@ -135,10 +135,18 @@ export interface StorageUse {
   readonly persisted: boolean;
 }
 
-/** Where an import or an export stands. */
+/**
+ * What a recording is at: `reading` what the machine was, which what it becomes when it is played is compared with; `storing` it;
+ * `packing` it into a file.
+ */
+export type RecordStep = 'reading' | 'storing' | 'packing';
+
+/** Where an import, an export or a recording stands. */
 export interface LibraryProgress {
   readonly doneBytes: number;
   readonly totalBytes: number;
+  /** Of what has several steps, which one these bytes are of. */
+  readonly step?: RecordStep;
 }
 
 /** How `export` may be told to differ from the defaults. */

@@ -1,5 +1,5 @@
 import type { Counters } from './counters.ts';
-import type { Experiments } from './experiments.ts';
+import type { CancelSignal, Experiments } from './experiments.ts';
 import type {
   Cd,
   Disk,
@@ -14,6 +14,7 @@ import type {
 import type {
   Comparison,
   ExportOptions,
+  LibraryProgress,
   SnapshotId,
   SnapshotInfo,
   StorageUse,
@@ -75,6 +76,14 @@ export interface Snapshots {
   storage(): Promise<StorageUse>;
 }
 
+/** What `MachineHandle.recordReplay` may be told. */
+export interface RecordOptions extends FreezeOptions {
+  /** Breaks it off: it rejects with `Cancelled`, and nothing was kept. */
+  readonly signal?: CancelSignal;
+  /** Is called several times a second; the bytes are those of one step. */
+  readonly onProgress?: (progress: LibraryProgress) => void;
+}
+
 /** One machine on this page. The verbs' phases and failures are those of `MachineApi`. */
 export interface MachineHandle {
   readonly id: MachineId;
@@ -108,7 +117,7 @@ export interface MachineHandle {
   bookmark(name: string): Promise<TimelineMark>;
   film(frames: number): Promise<readonly ConsoleFrame[]>;
   /** Keeps it in the library, too, from where its file, which this resolves to, can be had again. */
-  recordReplay(fromNs: number, toNs: number, options?: FreezeOptions): Promise<Blob>;
+  recordReplay(fromNs: number, toNs: number, options?: RecordOptions): Promise<Blob>;
   setPastBudget(bytes: number): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;

@@ -10,9 +10,10 @@ export interface TimelinePoint {
   readonly outputBytes: number;
   /** Bytes typed, or sent by a script. */
   readonly inputBytes: number;
-  /** Port I/O and MMIO, as `MeasuredCounts` has them. */
-  readonly deviceAccesses: number;
-  readonly interrupts: number;
+  /** Port I/O and MMIO, as `MeasuredCounts` has them; null: it is not known, as a replay has yet to come to it. */
+  readonly deviceAccesses: number | null;
+  /** Null likewise. */
+  readonly interrupts: number | null;
   /** Milliseconds of the host's for which the machine stood still to make the point; 0 where a replay has yet to come to it. */
   readonly costMs: number;
 }

@@ -81,8 +81,8 @@ export class Library implements LibraryApi, MachineLibrary {
     this.#collectSoon(FIRST_COLLECTION_MS);
   }
 
-  async write(frozen: FrozenMachine): Promise<SnapshotInfo> {
-    const info = await this.#adding((machines) => machines.write(frozen));
+  async write(frozen: FrozenMachine, how?: Cancellable): Promise<SnapshotInfo> {
+    const info = await this.#adding((machines) => machines.write(frozen, how));
     this.#announcements.announce();
     // What it took the place of.
     if (frozen.kind === 'auto') this.#collectSoon(AFTER_REPLACE_MS);

@@ -4,7 +4,7 @@ import type { MachineLibrary, StoredMachine } from '#protocol/frozen-machine';
 /** Serves a library to a machine's worker; what it reads is moved there, not copied. */
 export function serveMachine(library: MachineLibrary, port: MessagePort): void {
   const served: MachineLibrary = {
-    write: (frozen) => library.write(frozen),
+    write: (frozen, how) => library.write(frozen, how),
     read: async (id, have) => {
       const stored = await library.read(id, have);
       return Comlink.transfer(stored, buffersOf(stored));

@@ -1,6 +1,6 @@
 import { toFailure } from '#protocol/failure';
 import type { FrozenMachine, StoredMachine } from '#protocol/frozen-machine';
-import type { SnapshotId, SnapshotInfo } from '#protocol/snapshots';
+import type { Cancellable, SnapshotId, SnapshotInfo } from '#protocol/snapshots';
 import { newUuid } from '#protocol/uuid';
 import type { Blake3 } from './blake3.ts';
 import { ChunkStore } from './chunk-store.ts';
@@ -9,10 +9,11 @@ import { ImageStore } from './image-store.ts';
 import { MachineAssembly } from './machine-assembly.ts';
 import type { Manifest } from './manifest.ts';
 import { checkedName, madeUpName } from './names.ts';
+import { Progress } from './progress.ts';
 import { Records } from './records.ts';
 import type { Store } from './store.ts';
 import { UnsavedNotes } from './unsaved.ts';
-import { writeMachine } from './write-machine.ts';
+import { pageBytes, writeMachine } from './write-machine.ts';
 
 /** Machines in the store: what of the library needs neither locks nor other tabs. */
 export class MachineStore {
@@ -32,13 +33,17 @@ export class MachineStore {
     this.unsaved = new UnsavedNotes(store);
   }
 
-  async write(frozen: FrozenMachine): Promise<SnapshotInfo> {
+  async write(frozen: FrozenMachine, how?: Cancellable): Promise<SnapshotInfo> {
     const name = frozen.name === null ? madeUpName(frozen.facts) : checkedName(frozen.name);
     const base = frozen.base === null ? null : await this.#base(frozen.base);
-    const written = await writeMachine(frozen, base, this.chunks.sink(), this.blake3);
+    const progress = new Progress(how, pageBytes(frozen));
+    const to = { sink: this.chunks.sink(), blake3: this.blake3, progress };
+    const written = await writeMachine(frozen, base, to);
     const fromBase = new Set(base?.chunks.map(([hash]) => hash));
     const reused = written.content.chunks.filter(([hash]) => fromBase.has(hash));
     if (!(await this.chunks.hasAll(reused.map(([hash]) => hash)))) throw baseMissing();
+    // The last moment at which it can be broken off.
+    await progress.advance(0);
     const manifest = {
       id: newId(),
       kind: frozen.kind,

@@ -1,4 +1,4 @@
-import type { Cancellable } from '#protocol/snapshots';
+import type { Cancellable, RecordStep } from '#protocol/snapshots';
 import { cancelled } from './failures.ts';
 
 const STEP_BYTES = 1024 * 1024;
@@ -25,4 +25,36 @@ export class Progress {
     this.#how.onProgress({ doneBytes: this.#doneBytes, totalBytes: this.#totalBytes });
     if (await this.#how.cancelled()) throw cancelled();
   }
+}
+
+/** How often somebody is asked, at most, in milliseconds. */
+const ASK_MS = 50;
+
+/** Work that takes a signal, while somebody is asked whether it shall go on. Fails with `Cancelled` where it shall not. */
+export async function unlessCancelled<Answer>(
+  how: Cancellable | undefined,
+  work: (signal: AbortSignal) => Promise<Answer>,
+): Promise<Answer> {
+  if (await how?.cancelled()) throw cancelled();
+  const breaker = new AbortController();
+  const asking = setInterval(async () => {
+    if (await how?.cancelled()) breaker.abort();
+  }, ASK_MS);
+  try {
+    const answer = await work(breaker.signal);
+    if (breaker.signal.aborted) throw cancelled();
+    return answer;
+  } finally {
+    clearInterval(asking);
+  }
+}
+
+/** The same watching, of one step of several. */
+export function atStep(how: Cancellable | undefined, step: RecordStep): Cancellable | undefined {
+  return (
+    how && {
+      cancelled: () => how.cancelled(),
+      onProgress: (progress) => how.onProgress({ ...progress, step }),
+    }
+  );
 }

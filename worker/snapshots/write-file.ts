@@ -6,6 +6,7 @@ import { loadBlake3 } from './blake3.ts';
 import { encodeHeader, type FileImage } from './file-header.ts';
 import { contentOf, type Manifest } from './manifest.ts';
 import { manifestJson } from './manifest-bytes.ts';
+import { Progress } from './progress.ts';
 import { type ChunkSink, type PutChunk, writeMachine } from './write-machine.ts';
 
 /** What a file's body is made of beside its manifest. */
@@ -64,7 +65,11 @@ export async function bakeSnapshotFile(frozen: FrozenMachine): Promise<Blob> {
         ]),
       ),
   };
-  const { content, newBytes, sharedBytes } = await writeMachine(frozen, null, sink, blake3);
+  const { content, newBytes, sharedBytes } = await writeMachine(frozen, null, {
+    sink,
+    blake3,
+    progress: new Progress(undefined, 0),
+  });
   const digest = blake3(new TextEncoder().encode(JSON.stringify(contentOf(content))));
   const manifest: Manifest = {
     // Safe: this is what ids of baked snapshots are.

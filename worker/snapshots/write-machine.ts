@@ -1,9 +1,15 @@
-import type { FrozenMachine, FrozenRegion, RegionName } from '#protocol/frozen-machine';
+import {
+  type FrozenMachine,
+  type FrozenRegion,
+  PAGE_BYTES,
+  type RegionName,
+} from '#protocol/frozen-machine';
 import type { Blake3 } from './blake3.ts';
 import { PIECE_BYTES } from './limits.ts';
 import type { ChunkRef, MachineContent, ManifestPieces, ManifestRegion } from './manifest.ts';
 import { blocksOf } from './page-blocks.ts';
 import { PageTable, ZERO } from './page-table.ts';
+import type { Progress } from './progress.ts';
 
 /** What became of a chunk that was put. */
 export interface PutChunk {
@@ -19,6 +25,18 @@ export interface ChunkSink {
   finish(): Promise<ReadonlyMap<string, PutChunk>>;
 }
 
+/** What a machine is written with. */
+export interface WritingParts {
+  readonly sink: ChunkSink;
+  readonly blake3: Blake3;
+  readonly progress: Progress;
+}
+
+/** Bytes of a machine's pages, by which its writing is told: the rest of it is little. */
+export function pageBytes({ regions }: FrozenMachine): number {
+  return Object.values(regions).reduce((sum, { pages }) => sum + pages.contents.length, 0);
+}
+
 /** A written machine's content, and its bytes in storage. */
 export interface WrittenContent {
   readonly content: MachineContent;
@@ -30,10 +48,9 @@ export interface WrittenContent {
 export async function writeMachine(
   frozen: FrozenMachine,
   base: MachineContent | null,
-  sink: ChunkSink,
-  blake3: Blake3,
+  parts: WritingParts,
 ): Promise<WrittenContent> {
-  const writer = new Writer(base, sink, blake3);
+  const writer = new Writer(base, parts);
   const tables: [RegionName, PageTable][] = [];
   for (const name of regionNames(frozen)) {
     const region = frozen.regions[name];
@@ -90,15 +107,13 @@ interface WrittenChunk {
 /** Numbers chunks as they come: those of the base first, then new ones; equal ones have one number. */
 class Writer {
   readonly #base: readonly ChunkRef[];
-  readonly #sink: ChunkSink;
-  readonly #blake3: Blake3;
+  readonly #parts: WritingParts;
   readonly #numbers = new Map<string, number>();
   readonly #added: (readonly [hash: string, rawBytes: number])[] = [];
 
-  constructor(base: MachineContent | null, sink: ChunkSink, blake3: Blake3) {
+  constructor(base: MachineContent | null, parts: WritingParts) {
     this.#base = base?.chunks ?? [];
-    this.#sink = sink;
-    this.#blake3 = blake3;
+    this.#parts = parts;
     this.#base.forEach(([hash], number) => {
       this.#numbers.set(hash, number);
     });
@@ -108,11 +123,13 @@ class Writer {
     const table = new PageTable(region.pageCount, base);
     for (const { zero, stored, bytes } of blocksOf(region)) {
       for (const page of zero) table.set(page, ZERO, 0);
-      if (stored.length === 0) continue;
-      const chunk = await this.#put(bytes);
-      stored.forEach((page, pageInChunk) => {
-        table.set(page, chunk, pageInChunk);
-      });
+      if (stored.length > 0) {
+        const chunk = await this.#put(bytes);
+        stored.forEach((page, pageInChunk) => {
+          table.set(page, chunk, pageInChunk);
+        });
+      }
+      await this.#parts.progress.advance((zero.length + stored.length) * PAGE_BYTES);
     }
     return table;
   }
@@ -126,18 +143,19 @@ class Writer {
   }
 
   async #put(raw: Uint8Array): Promise<number> {
-    const hash = this.#blake3(raw);
+    const { sink, blake3 } = this.#parts;
+    const hash = blake3(raw);
     const known = this.#numbers.get(hash);
     if (known !== undefined) return known;
     const number = this.#base.length + this.#added.length;
     this.#numbers.set(hash, number);
     this.#added.push([hash, raw.length]);
-    await this.#sink.put(hash, raw);
+    await sink.put(hash, raw);
     return number;
   }
 
   async finish(): Promise<WrittenChunk[]> {
-    const put = await this.#sink.finish();
+    const put = await this.#parts.sink.finish();
     const added = this.#added.map(([hash, rawBytes]): WrittenChunk => {
       const { storedBytes, isNew } = put.get(hash) ?? { storedBytes: 0, isNew: false };
       return { ref: [hash, rawBytes, storedBytes], isNew };

@@ -4,7 +4,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { Checkpoint } from '../engine/freezer.ts';
 import type { GuestDisk } from '../engine/guest-disk.ts';
 import type { PageRecord } from '../engine/memory-pages.ts';
-import type { Blake3 } from '../snapshots/blake3.ts';
+import type { Blake3, Blake3Stream } from '../snapshots/blake3.ts';
 
 /** BLAKE3 of what a machine is where a stretch of its log ends, in hexadecimal. */
 export interface Digests {
@@ -54,6 +54,23 @@ export function digestPages({ memory, disk }: ChangedPages, blake3: Blake3): str
 
 export function digestRam({ engine }: Digested, blake3: Blake3): string {
   return blake3(engine.ram);
+}
+
+/** What is hashed at once, in bytes: 4 to 10 ms. */
+const PART_BYTES = 4 * 2 ** 20;
+
+/** The same, part by part, of a machine that stands still; `read` hears of each. */
+export async function digestRamInParts(
+  { engine }: Digested,
+  stream: Blake3Stream,
+  read: (bytes: number) => Promise<void>,
+): Promise<string> {
+  for (let at = 0; at < engine.ram.length; at += PART_BYTES) {
+    const part = engine.ram.subarray(at, at + PART_BYTES);
+    stream.update(part);
+    await read(part.length);
+  }
+  return stream.digest();
 }
 
 /** Of pages that may have changed, those that have: as they are now. Of the emulator's memory, guest RAM alone counts. */

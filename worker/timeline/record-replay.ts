@@ -1,5 +1,15 @@
-import type { Blake3 } from '../snapshots/blake3.ts';
-import { type Digested, digestPages, digestRam, digestState, PageWalk } from './digests.ts';
+import { PAGE_BYTES } from '#protocol/frozen-machine';
+import type { Cancellable } from '#protocol/snapshots';
+import type { Blake3, Blake3Stream } from '../snapshots/blake3.ts';
+import { Progress, unlessCancelled } from '../snapshots/progress.ts';
+import {
+  type ChangedPages,
+  type Digested,
+  digestPages,
+  digestRamInParts,
+  digestState,
+  PageWalk,
+} from './digests.ts';
 import { MOST, type Replay, type Stretch } from './replay.ts';
 import type { Timeline } from './timeline.ts';
 
@@ -17,27 +27,44 @@ interface End {
   readonly stretch: Stretch;
 }
 
+/** What a span is recorded with. */
+export interface RecordingParts<Taken> {
+  readonly blake3: Blake3;
+  readonly stream: Blake3Stream;
+  /** Takes the machine as it stands. */
+  readonly take: () => Promise<Taken>;
+  /** Hears how much was read, and may break it off. */
+  readonly how: Cancellable | undefined;
+}
+
+/** A past that is recorded, and how. */
+interface Work<Above> {
+  readonly past: Timeline<Above>;
+  readonly machine: Digested;
+  readonly blake3: Blake3;
+  readonly stream: Blake3Stream;
+  readonly progress: Progress;
+}
+
 /**
  * Records a span of a past, from the last point before it. The machine is taken as it was there. Null: it came to an end
- * meanwhile. Leaves the machine where it was taken. A span too long to be kept is a `RangeError`.
- *
- * @param take takes the machine as it stands.
+ * meanwhile. Leaves the machine where it was taken, or where it was broken off. A span too long to be kept is a `RangeError`.
  */
 export async function recordReplay<Above, Taken>(
   past: Timeline<Above>,
   machine: Digested,
   { fromNs, toNs }: Span,
-  blake3: Blake3,
-  take: () => Promise<Taken>,
+  { blake3, stream, take, how }: RecordingParts<Taken>,
 ): Promise<{ readonly taken: Taken; readonly replay: Replay } | null> {
-  if (!(await past.goTo(toNs))) return null;
-  await past.breathe();
-  const end = endOf(past, machine, toNs, blake3);
+  if (!(await unlessCancelled(how, (signal) => past.goTo(toNs, signal)))) return null;
   await past.breathe();
   const first = past.points.before(fromNs);
+  const progress = new Progress(how, bytesToRead(past, machine, first));
+  const work = { past, machine, blake3, stream, progress };
+  const end = await endOf(work, toNs);
   const { checkpoint } = past.points.at(first);
   if (!(await past.goTo(checkpoint.state.clockNs))) return null;
-  const stretches = await stretchesBetween(past, machine, first, end, blake3);
+  const stretches = await stretchesBetween(work, first, end);
   requireRoom(stretches);
   await past.breathe();
   const { epochMs, sliceInstructions, jit } = checkpoint;
@@ -45,30 +72,40 @@ export async function recordReplay<Above, Taken>(
   return { taken: await take(), replay: { settings, stretches } };
 }
 
+/** Of a machine that stands at the end: what is to be read from a point on. */
+function bytesToRead<Above>(past: Timeline<Above>, machine: Digested, first: number): number {
+  const links = past.points.links.slice(first, Math.max(first, past.ranFrom.from));
+  return links.reduce((sum, link) => sum + bytesOf(link), machine.engine.ram.length);
+}
+
+function bytesOf({ memory, disk }: ChangedPages): number {
+  return (memory.size + disk.size) * PAGE_BYTES;
+}
+
 /** Of a machine that stands there. */
-function endOf<Above>(
-  past: Timeline<Above>,
-  machine: Digested,
+async function endOf<Above>(
+  { past, machine, blake3, stream, progress }: Work<Above>,
   endNs: number,
-  blake3: Blake3,
-): End {
+): Promise<End> {
   const { from, ran } = past.ranFrom;
   const { checkpoint } = past.points.at(from);
   const isPoint = ran.log.length === 0;
   const now = isPoint ? checkpoint : machine.engine.look(checkpoint);
   const { instructions } = now.state;
   const state = digestState(now, blake3);
-  const digests = { state, pages: null, ram: digestRam(machine, blake3) };
+  const ram = await digestRamInParts(machine, stream, async (bytes) => {
+    await progress.advance(bytes);
+    await past.breathe();
+  });
+  const digests = { state, pages: null, ram };
   return { from, isPoint, stretch: { ...ran, endNs, instructions, digests } };
 }
 
 /** Of a machine that stands at the first point. */
 async function stretchesBetween<Above>(
-  past: Timeline<Above>,
-  machine: Digested,
+  { past, machine, blake3, progress }: Work<Above>,
   first: number,
   end: End,
-  blake3: Blake3,
 ): Promise<Stretch[]> {
   const { points } = past;
   const walk = new PageWalk(machine);
@@ -80,6 +117,7 @@ async function stretchesBetween<Above>(
     const pages = digestPages(walk.next({ memory, disk }), blake3);
     const digests = { state: digestState(checkpoint, blake3), pages, ram: null };
     stretches.push({ log, output, inputBytes, endNs, instructions, digests });
+    await progress.advance(bytesOf({ memory, disk }));
     await past.breathe();
   }
   const last = stretches.pop();
