@@ -11,6 +11,7 @@ import { keepColours } from './colours.ts';
 import { type ClearedSize, ConsoleFeed, type FeedTarget } from './console-feed.ts';
 import { crc32 } from './crc32.ts';
 import { Finder } from './finder.ts';
+import { FontFit } from './font-fit.ts';
 import { type BarKey, keySequence, withCtrl } from './keys.ts';
 import { isPlain, openAddress, safeAddress } from './links.ts';
 import { leaveQueriesToMachine } from './queries.ts';
@@ -47,6 +48,7 @@ export class ConsoleTerminal implements FeedTarget {
   readonly #fit = new FitAddon();
   readonly #renderer: Renderer;
   readonly #stopTouch: () => void;
+  readonly #font: FontFit;
   readonly #sizes: ResizeObserver;
   #port: ConsolePort | null = null;
   #sizeIsTheirs = false;
@@ -83,6 +85,7 @@ export class ConsoleTerminal implements FeedTarget {
     });
     this.finder = new Finder(this.#terminal);
     this.#terminal.loadAddon(this.#fit);
+    this.#font = new FontFit(this.#terminal, this.#fit, look.fontSize);
     this.#terminal.loadAddon(new WebLinksAddon((_, address) => this.#follow(address, false)));
     this.#terminal.attachCustomKeyEventHandler((event) => this.#handleKey(event));
     this.#terminal.onData((text) => this.#handleData(text));
@@ -117,6 +120,7 @@ export class ConsoleTerminal implements FeedTarget {
     if (text === this.#look) return;
     this.#look = text;
     this.#terminal.options = look;
+    this.#font.usual = look.fontSize;
     this.#takeSize();
   }
 
@@ -212,8 +216,12 @@ export class ConsoleTerminal implements FeedTarget {
   }
 
   #takeSize(): void {
-    if (!this.#visible || this.#redrawing || this.#sizeIsTheirs) return;
-    if (this.#sizeIsFixed) return clearTimeout(this.#resizeTimer);
+    if (!this.#visible || this.#redrawing) return;
+    if (this.#sizeIsTheirs || this.#sizeIsFixed) {
+      clearTimeout(this.#resizeTimer);
+      return this.#font.shrink();
+    }
+    this.#font.reset();
     const size = this.#fit.proposeDimensions();
     if (size === undefined || !Number.isFinite(size.cols) || !Number.isFinite(size.rows)) return;
     const columns = Math.min(1000, Math.max(2, size.cols));
