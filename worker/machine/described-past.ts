@@ -11,7 +11,7 @@ export function lastNs({ ahead, inPast, presentNs }: CyclePast, nowNs: number): 
 
 /** As `MachineApi.timeline` has it, of a machine whose clock shows `guestNs`. */
 export function describePast(past: CyclePast, guestNs: number): Timeline {
-  const { points, ahead, budgetBytes, inPast } = past;
+  const { points, ahead, inPast } = past;
   const activities = points.all.map(({ checkpoint: { state } }) => activityThen(state));
   const told = points.all.map(({ checkpoint: { state }, costMs }, index) => {
     const link = index === 0 ? null : points.link(index - 1);
@@ -33,13 +33,13 @@ export function describePast(past: CyclePast, guestNs: number): Timeline {
     toNs,
     atNs: guestNs,
     inPast,
-    marks: past.marks.within(fromNs, toNs),
+    marks: past.kept.marks.within(fromNs, toNs),
     replay: ahead !== null,
-    commands: past.commands,
+    commands: past.kept.commands,
     points: [...told, ...(ahead?.rest.map(describeStretch) ?? [])],
     bytes: points.bytes,
-    budgetBytes,
-    logBytes: past.logBytes,
+    budgetBytes: past.kept.budgetBytes,
+    logBytes: past.kept.logBytes,
     limit: past.limit,
   };
 }

@@ -199,7 +199,7 @@ export class Machine implements MachineApi {
     const { engine } = live().cycle;
     if (engine.unsettled) await engine.settle();
     const { console, transcript, past } = this.#power;
-    const marking = past?.marks.snapshotAt(engine.clock.ns);
+    const marking = past?.kept.marks.snapshotAt(engine.clock.ns);
     const taken = await takeMachine(
       {
         ...live(),

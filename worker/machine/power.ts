@@ -127,7 +127,7 @@ export class Power {
 
   set pastBytes(bytes: number) {
     this.#pastBytes = bytes;
-    if (this.#past !== null) this.#past.budgetBytes = bytes;
+    this.#past?.setBudget(bytes);
   }
 
   get tempo(): Tempo {

@@ -55,14 +55,14 @@ export class Rewinding {
     return this.#enqueue(async () => {
       const { guestTimeNs } = this.#power.readings.progress;
       const mark: TimelineMark = { kind: 'bookmark', name, guestTimeNs };
-      past.marks.add(mark);
+      past.kept.marks.add(mark);
       return mark;
     });
   }
 
   /** As `MachineApi.film` has it. */
   film(frames: number): Promise<ConsoleFrame[]> {
-    return this.#past('show its past').film(frames);
+    return this.#past('show its past').kept.film(frames);
   }
 
   /** The guest times that can be gone to. Fails with `NotInThisPhase`, or `MemoryRefused` where nothing is kept. */

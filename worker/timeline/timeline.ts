@@ -1,18 +1,11 @@
-import { toFailure } from '#protocol/failure';
-import type { ConsoleFrame } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
 import type { Ahead } from './ahead.ts';
 import { Cursor } from './cursor.ts';
-import type { ChangedPages } from './digests.ts';
-import { filmOf } from './film.ts';
-import { DueConsole } from './kept-console.ts';
-import { type Forgotten, limitOf, SWITCHED_OFF } from './limit.ts';
 import type { Input } from './log.ts';
-import { Marks } from './marks.ts';
-import { Pacing } from './pacing.ts';
-import { Points } from './points.ts';
+import type { Points } from './points.ts';
 import { diverged, type Recorded, replayDiverged } from './recorded.ts';
-import { NOTHING_RECORDED, Recorder, type Recording } from './recorder.ts';
+import { NOTHING_RECORDED, type Recording } from './recorder.ts';
+import { Remembered } from './remembered.ts';
 
 /** How long a machine that runs through its past keeps the thread. */
 const TURN_MS = 6;
@@ -33,20 +26,10 @@ export interface Run {
  */
 export class Timeline<Above> {
   readonly #machine: Recorded<Above>;
-  readonly #points = new Points<Above>();
-  readonly #recorder = new Recorder();
-  readonly #pacing = new Pacing(hostNowMs);
-  readonly #console: DueConsole;
-  readonly marks = new Marks();
-  #budgetBytes: number;
+  readonly kept: Remembered<Above>;
   #cursor: Cursor | null = null;
   /** Null: what it has done it has done here. */
   #ahead: Ahead | null;
-  #refusal: string | null = null;
-  /** Guest times at which lines were about to be entered at the shell's prompt, oldest first. */
-  #commands: number[] = [];
-  /** Why what was before the first point was forgotten; null: it was not. */
-  #forgotten: Forgotten | null = null;
   /** The machine is another, or none: what is under way stops. */
   #ended = false;
   /** Guest time of the present that it has left: an idle guest's goes on after its last slice. */
@@ -57,14 +40,13 @@ export class Timeline<Above> {
   /** @param ahead what it shall do here, which was recorded before: it stands at the beginning of that, and has no present. */
   constructor(machine: Recorded<Above>, budgetBytes: number, ahead: Ahead | null = null) {
     this.#machine = machine;
-    this.#budgetBytes = budgetBytes;
+    this.kept = new Remembered(machine, budgetBytes);
     this.#ahead = ahead;
-    this.#console = new DueConsole(() => machine.lookAtConsole());
-    if (ahead === null) this.#record();
+    if (ahead === null) this.kept.record();
     else {
       machine.leavePresent();
       this.#standsNs = machine.engine.clock.ns;
-      this.#addPoint();
+      this.kept.add();
       this.#goOnFrom(0);
     }
   }
@@ -80,12 +62,12 @@ export class Timeline<Above> {
 
   /** It is a replay, and stands where that ends. */
   get atEnd(): boolean {
-    return this.#ahead?.next === null && this.#cursor?.from === this.#points.count - 1;
+    return this.#ahead?.next === null && this.#cursor?.from === this.points.count - 1;
   }
 
   /** The point that it has run on from last, and what it has run since. Legal while nothing was done in the present since. */
   get ranFrom(): { readonly from: number; readonly ran: Recording } {
-    const { count } = this.#points;
+    const { count } = this.points;
     return this.#cursor ?? { from: count - 1, ran: NOTHING_RECORDED };
   }
 
@@ -96,84 +78,39 @@ export class Timeline<Above> {
   }
 
   get points(): Points<Above> {
-    return this.#points;
+    return this.kept.points;
   }
 
-  get budgetBytes(): number {
-    return this.#budgetBytes;
-  }
-
-  set budgetBytes(bytes: number) {
-    this.#budgetBytes = bytes;
-    if (this.#cursor === null && !this.#ended) this.#record();
-  }
-
-  /** Bytes of all that came from outside and is remembered. */
-  get logBytes(): number {
-    return this.#points.logBytes + this.#recorder.logBytes;
+  /** What it may take of the host's memory. */
+  setBudget(bytes: number): void {
+    this.kept.budgetBytes = bytes;
+    if (this.#cursor === null && !this.#isOver) this.kept.record();
   }
 
   /** Why the past reaches no further back, as a sentence; null: it reaches to where it began. */
   get limit(): string | null {
-    if (this.refusal !== null) return this.refusal;
-    return this.#forgotten && limitOf(this.#forgotten, this.#budgetBytes);
+    return this.refusal ?? this.kept.limit;
   }
 
   /** Why nothing is kept; null: it is. */
   get refusal(): string | null {
-    const isOff = this.#budgetBytes === 0 && this.#cursor === null;
-    return this.#refusal ?? (isOff ? SWITCHED_OFF : null);
+    return this.#cursor === null ? this.kept.refusal : this.kept.impossible;
   }
 
   /** The console has another size. In the past that is not the past's. */
   noteConsoleSize(columns: number, rows: number): void {
     if (this.#cursor !== null || this.refusal !== null) return;
-    this.#recorder.handle({ kind: 'size', columns, rows });
-    this.#console.noteBreak();
+    this.kept.noteConsoleSize(columns, rows);
   }
 
   /** A line is about to be entered at the shell's prompt. */
   noteCommand(): void {
-    if (this.refusal === null) this.#commands.push(this.#machine.engine.clock.ns);
-  }
-
-  /** Guest times at which lines were about to be entered, those that can be gone to, oldest first. */
-  get commands(): readonly number[] {
-    const from = this.#points.all[0]?.checkpoint.state.clockNs ?? Number.POSITIVE_INFINITY;
-    this.#commands = this.#commands.filter((ns) => ns >= from);
-    return this.#commands;
-  }
-
-  /** As `MachineApi.film` has it. */
-  async film(frames: number): Promise<ConsoleFrame[]> {
-    await this.#console.settled;
-    return filmOf(this.#points, frames);
+    if (this.refusal === null) this.kept.noteCommand();
   }
 
   /** A slice of the present is over, and has written so much. */
   handleSlice(output: Uint8Array | null): void {
-    if (this.refusal !== null) return;
-    const { engine } = this.#machine;
-    if (output !== null) {
-      this.#recorder.handleOutput(output);
-      this.#console.noteOutput(output.length);
-    }
-    if (engine.unsettled) return;
-    if (this.#points.count === 0 || this.#pacing.isDue(engine.instructions)) this.#markIfPossible();
-  }
-
-  /**
-   * Makes a point of the present. Legal in the present, while not `unsettled`. Fails with `MemoryRefused`.
-   *
-   * @param search as `Engine.checkpoint` has it.
-   */
-  mark(search: 'written' | 'all' = 'written'): void {
-    this.#pacing.spend(this.#machine.engine.instructions, () => {
-      this.#addPoint(this.#recorder.take(), search);
-      this.#forget();
-    });
-    const { last } = this.#points;
-    if (last !== null) last.costMs = this.#pacing.lastCostMs;
+    if (this.refusal === null) this.kept.handleSlice(output);
   }
 
   /**
@@ -182,7 +119,7 @@ export class Timeline<Above> {
    */
   async goTo(guestNs: number, signal?: AbortSignal): Promise<boolean> {
     if (!(await this.#leavePresent()) || signal?.aborted) return this.#stay();
-    const index = this.#points.before(guestNs);
+    const index = this.points.before(guestNs);
     const isAhead = this.#cursor?.from === index && guestNs >= this.#standsNs;
     if (!isAhead) this.#putBack(index);
     return this.run({ untilNs: guestNs, ...(signal && { signal }) });
@@ -191,7 +128,7 @@ export class Timeline<Above> {
   /** Runs on through the past, at most to the present. Resolves to whether it came to the end of what was asked. Fails with `PastDiverged`. */
   async run(run: Run): Promise<boolean> {
     let turnEnd = hostNowMs() + TURN_MS;
-    while (!this.#ended) {
+    while (!this.#isOver) {
       const cursor = this.#cursor;
       if (cursor === null) return true;
       const { next } = cursor;
@@ -205,7 +142,7 @@ export class Timeline<Above> {
       if (anchorNs > run.untilNs) return this.#standAt(run.untilNs);
       if (hostNowMs() >= turnEnd) {
         await this.#machine.turn();
-        if (run.signal?.aborted || this.#ended) return false;
+        if (run.signal?.aborted || this.#isOver) return false;
         turnEnd = hostNowMs() + TURN_MS;
       }
       await this.#runSlice(cursor, anchorNs);
@@ -223,19 +160,19 @@ export class Timeline<Above> {
   takeOver(): void {
     const cursor = this.#cursor;
     if (cursor === null) return;
-    this.#commands = this.#commands.filter((ns) => ns < this.guestNs);
-    this.marks.cut(this.guestNs);
-    this.#points.cut();
+    this.kept.cut(this.guestNs);
     this.#ahead = null;
-    this.#recorder.begin(cursor.ran);
-    this.#console.noteBreak();
-    this.#enterPresent();
+    this.#enterPresent(cursor.ran);
   }
 
   /** Keeps nothing any more. */
   end(): void {
     this.#ended = true;
-    this.#machine.engine.tape = null;
+    this.kept.stop();
+  }
+
+  get #isOver(): boolean {
+    return this.#ended || this.kept.impossible !== null;
   }
 
   /** Whether it was left. */
@@ -243,55 +180,41 @@ export class Timeline<Above> {
     const { engine } = this.#machine;
     if (this.#cursor === null) {
       if (engine.unsettled) await engine.settle();
-      if (this.#ended) return false;
-      // What is come back to is what was left, whatever is known of what was written.
-      if (!this.#recorder.empty || this.#points.count === 0) this.mark('all');
-      engine.tape = null;
+      if (this.#isOver) return false;
+      this.kept.markIfNews();
+      this.kept.stop();
       this.#machine.leavePresent();
     }
-    await this.#console.settled;
-    return !this.#ended && this.#points.count > 0;
+    await this.kept.consoles;
+    return !this.#isOver && this.points.count > 0;
   }
 
   /** It was left and not gone from: it is in the present again. */
   #stay(): boolean {
-    if (this.#cursor === null && !this.#ended) this.#enterPresent();
+    if (this.#cursor === null && !this.#isOver) this.#enterPresent(null);
     return false;
-  }
-
-  /** A machine that cannot be kept runs on, without a past. */
-  #markIfPossible(): void {
-    try {
-      this.mark();
-    } catch (error) {
-      const failure = toFailure(error);
-      if (failure === null) throw error;
-      this.#refusal = failure.message;
-      this.end();
-    }
   }
 
   #putBack(index: number): void {
     const { engine, disk } = this.#machine;
     disk?.revertToMark();
-    const way = this.#points.goTo(index);
-    const { checkpoint, above } = this.#points.at(index);
+    const way = this.points.goTo(index);
+    const { checkpoint, above } = this.points.at(index);
     engine.goTo(checkpoint, way.memory);
     for (const record of way.disk) disk?.exchange(record);
     this.#machine.putBack(above);
-    this.#machine.showConsole(this.#points.drawnAt(index));
+    this.#machine.showConsole(this.points.drawnAt(index));
     this.#standsNs = checkpoint.state.clockNs;
     this.#goOnFrom(index);
   }
 
   #goOnFrom(index: number): void {
-    const isLast = index === this.#points.count - 1;
+    const isLast = index === this.points.count - 1;
     if (isLast && this.#ahead === null) {
-      this.#recorder.take();
-      this.#enterPresent();
+      this.#enterPresent(NOTHING_RECORDED);
       return;
     }
-    const log = isLast ? this.#ahead?.next?.log : this.#points.link(index).log;
+    const log = isLast ? this.#ahead?.next?.log : this.points.link(index).log;
     this.#cursor = new Cursor(index, log ?? new Uint8Array());
   }
 
@@ -300,43 +223,11 @@ export class Timeline<Above> {
     return true;
   }
 
-  /** Makes a point of where it stands; it has recorded so much since the last one. What that may have changed, as it was. */
-  #addPoint(
-    recording: Recording = NOTHING_RECORDED,
-    search: 'written' | 'all' = 'written',
-  ): ChangedPages {
-    const { engine, disk } = this.#machine;
-    const last = this.#points.last;
-    const { checkpoint, before } = engine.checkpoint(last?.checkpoint ?? null, search);
-    const changed = { memory: before, disk: disk?.mark() ?? new Map() };
-    const point = { checkpoint, above: this.#machine.look(), console: null, costMs: 0 };
-    this.#points.add(point, last && { ...changed, ...recording });
-    this.#console.keepWith(point);
-    return changed;
-  }
-
-  #enterPresent(): void {
+  /** @param ran what was run again since the last point; null: what was recorded since that is what was done. */
+  #enterPresent(ran: Recording | null): void {
     this.#cursor = null;
-    this.#pacing.begin(this.#machine.engine.instructions);
-    this.#record();
+    this.kept.recordAfter(ran);
     this.#machine.enterPresent();
-  }
-
-  /** What comes to the machine is written down, unless that may take no memory. */
-  #record(): void {
-    const { engine, disk } = this.#machine;
-    this.#forget();
-    if (this.#budgetBytes > 0) {
-      engine.tape = this.#recorder;
-      return;
-    }
-    engine.tape = null;
-    engine.forgetCheckpoint();
-    disk?.forgetMark();
-    this.#points.clear();
-    this.#recorder.take();
-    this.#console.noteBreak();
-    this.#forgotten = 'off';
   }
 
   async #runSlice(cursor: Cursor, anchorNs: number): Promise<void> {
@@ -360,17 +251,17 @@ export class Timeline<Above> {
   /** A replay does not do what was recorded: it stands where it last did, and throws. */
   async #giveUp({ from }: Cursor): Promise<never> {
     const { ns } = this.#machine.engine.clock;
-    await this.#console.settled;
+    await this.kept.consoles;
     if (this.#ended) throw replayDiverged(ns);
     this.#putBack(from);
-    this.#points.cut();
+    this.points.cut();
     this.#goOnFrom(from);
     throw replayDiverged(ns);
   }
 
   /** What is run for the first time here; null: it is not. */
   #aheadOf(cursor: Cursor): Ahead | null {
-    return cursor.from === this.#points.count - 1 ? this.#ahead : null;
+    return cursor.from === this.points.count - 1 ? this.#ahead : null;
   }
 
   /** A replay has come to the end of a stretch for the first time. */
@@ -378,14 +269,14 @@ export class Timeline<Above> {
     const { log = new Uint8Array(), inputBytes = 0 } = ahead.next ?? {};
     const { output } = cursor.ran;
     const isShort = output.length !== ahead.next?.output.length;
-    this.#console.noteOutput(output.length);
-    const before = this.#addPoint({ log, output, inputBytes });
-    const { checkpoint } = this.#points.at(cursor.from + 1);
+    this.kept.noteOutput(output.length);
+    const before = this.kept.add({ log, output, inputBytes });
+    const { checkpoint } = this.points.at(cursor.from + 1);
     if (isShort || !ahead.isRight(this.#machine, checkpoint, before)) await this.#giveUp(cursor);
     ahead.advance();
     this.#standsNs = checkpoint.state.clockNs;
-    this.#forget();
-    this.#goOnFrom(this.#points.count - 1);
+    this.kept.forget(true);
+    this.#goOnFrom(this.points.count - 1);
   }
 
   /** The machine has come to the next point. */
@@ -394,29 +285,23 @@ export class Timeline<Above> {
     this.#give(cursor.rest);
     const ahead = this.#aheadOf(cursor);
     if (ahead !== null) return this.#arriveAnew(cursor, ahead);
-    const link = this.#points.link(cursor.from);
-    const { checkpoint } = this.#points.at(cursor.from + 1);
+    const link = this.points.link(cursor.from);
+    const { checkpoint } = this.points.at(cursor.from + 1);
     if (!engine.isAt(checkpoint, link.memory)) throw diverged(engine.clock.ns);
     engine.moveOn(link.memory);
     disk?.moveOn(link.disk);
-    this.#points.goTo(cursor.from + 1);
+    this.points.goTo(cursor.from + 1);
     this.#standsNs = checkpoint.state.clockNs;
     // What is above the PC has had no part in some of what came from outside.
-    this.#machine.putBack(this.#points.at(cursor.from + 1).above);
+    this.#machine.putBack(this.points.at(cursor.from + 1).above);
     this.#goOnFrom(cursor.from + 1);
   }
 
   #give(inputs: readonly Input[]): void {
     for (const input of inputs) {
       this.#machine.handlePastInput(input);
-      if (input.kind === 'size') this.#console.noteBreak();
+      if (input.kind === 'size') this.kept.noteConsoleBreak();
       else this.#machine.engine.give(input);
-    }
-  }
-
-  #forget(): void {
-    while (this.#points.bytes > this.#budgetBytes && this.#points.count > 1) {
-      if (this.#points.forgetOne(this.#ahead !== null)) this.#forgotten = 'full';
     }
   }
 }
