@@ -69,7 +69,10 @@ test('an instant that was named is gone back to by its flag, with the pointer or
   await snow.open();
   await snow.run('echo before');
   await past(page).getByRole('button', { name: 'Bookmark' }).click();
-  await page.keyboard.type('all is well\n');
+  await page.keyboard.type('all is well');
+  // The instant is that at which the card was opened.
+  await snow.run('echo after all');
+  await page.keyboard.press('Enter');
   const flag = past(page).getByRole('button', { name: /^Go to bookmark “all is well”/ });
   await expect(flag).toBeVisible();
   await snow.run('echo after; sleep 1');

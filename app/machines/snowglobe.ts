@@ -132,7 +132,7 @@ function handleOf(client: MachineClient): MachineHandle {
     play: () => client.call((api) => api.play()),
     takeOver: (options) => client.call((api) => api.takeOver(options)),
     step: (until) => client.call((api) => api.step(until)),
-    bookmark: (name) => client.call((api) => api.bookmark(name)),
+    bookmark: (name, at) => client.call((api) => api.bookmark(name, at)),
     film: (frames) => client.call((api) => api.film(frames)),
     recordReplay: (fromNs, toNs, options) => recordReplay(client, fromNs, toNs, options),
     setPastBudget: (bytes) => client.call((api) => api.setPastBudget(bytes)),

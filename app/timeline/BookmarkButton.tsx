@@ -1,17 +1,18 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { MachineId } from '#protocol/machine';
 import { Button } from '../controls/Button.tsx';
 import { Popover } from '../controls/Popover.tsx';
 import styles from './BookmarkButton.module.css';
-import { bookmark } from './bookmarks.ts';
+import { bookmark, standsAt } from './bookmarks.ts';
 
 interface BookmarkButtonProps {
   readonly id: MachineId;
   readonly onConsole: () => void;
 }
 
-/** Names the instant at which the machine stands. */
+/** Names the instant at which the machine stands when it is opened: it may run on while somebody types a name. */
 export function BookmarkButton({ id, onConsole }: BookmarkButtonProps) {
+  const instant = useRef<Promise<number | undefined>>(undefined);
   return (
     <Popover
       label="Bookmark"
@@ -19,12 +20,15 @@ export function BookmarkButton({ id, onConsole }: BookmarkButtonProps) {
       title="Bookmark (Ctrl Shift B: without a name of your own)"
       shortcut="Control+Shift+B"
       eager
+      onOpen={() => {
+        instant.current = standsAt(id);
+      }}
     >
       {(close) => (
         <BookmarkForm
           onName={(name) => {
             close();
-            void bookmark(id, name);
+            void instant.current?.then((atNs) => bookmark(id, name, atNs));
             onConsole();
           }}
         />

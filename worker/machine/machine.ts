@@ -338,8 +338,8 @@ export class Machine implements MachineApi {
     return this.#rewinding.step(until);
   }
 
-  async bookmark(name: string): Promise<TimelineMark> {
-    return this.#rewinding.bookmark(markName(name));
+  async bookmark(name: string, guestTimeNs?: number): Promise<TimelineMark> {
+    return this.#rewinding.bookmark(markName(name), guestTimeNs);
   }
 
   async film(frames: number): Promise<readonly ConsoleFrame[]> {

@@ -44,13 +44,20 @@ test('an instant that was named is gone to by its mark; a snapshot marks its own
   await machine.rewindTo(named.guestTimeNs);
   const within = await machine.bookmark('the same');
   expect(within.guestTimeNs).toBe(named.guestTimeNs);
+  const timeline = await machine.timeline();
+  for (const outside of [timeline.fromNs - 1, timeline.toNs + 1, Number.NaN]) {
+    await expect(machine.bookmark('nowhere', outside)).rejects.toThrow(RangeError);
+  }
+  const later = await machine.bookmark('two', named.guestTimeNs + 1e6);
+  expect(later.guestTimeNs).toBe(named.guestTimeNs + 1e6);
   expect((await marks()).map(({ kind, name }) => [kind, name])).toEqual([
     ['bookmark', 'one note'],
     ['bookmark', 'the same'],
+    ['bookmark', 'two'],
     ['snapshot', 'two notes'],
   ]);
 
-  const snapshot = (await marks())[2]?.guestTimeNs ?? 0;
+  const snapshot = (await marks())[3]?.guestTimeNs ?? 0;
   await machine.rewindTo(snapshot);
   const { toNs } = await machine.timeline();
   await machine.rewindTo(toNs);

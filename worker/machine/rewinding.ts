@@ -49,11 +49,12 @@ export class Rewinding {
   }
 
   /** As `MachineApi.bookmark` has it. */
-  bookmark(name: string): Promise<TimelineMark> {
+  bookmark(name: string, atNs?: number): Promise<TimelineMark> {
     const past = this.#past('be bookmarked');
     // It may still be on its way to where it shall stand.
     return this.#enqueue(async () => {
-      const { guestTimeNs } = this.#power.readings.progress;
+      const guestTimeNs = atNs ?? this.#power.readings.progress.guestTimeNs;
+      if (atNs !== undefined) this.#requireReached('bookmark', atNs, this.reach('be bookmarked'));
       const mark: TimelineMark = { kind: 'bookmark', name, guestTimeNs };
       past.kept.marks.add(mark);
       return mark;
@@ -82,10 +83,9 @@ export class Rewinding {
 
   /** As `MachineApi.rewindTo` has it. */
   async rewindTo(guestTimeNs: number): Promise<void> {
-    const { past, fromNs, toNs } = this.reach('go back in time');
-    if (!(guestTimeNs >= fromNs && guestTimeNs <= toNs)) {
-      throw rangeRefused('rewindTo', fromNs, toNs, 'nanoseconds of guest time');
-    }
+    const reach = this.reach('go back in time');
+    const { past } = reach;
+    this.#requireReached('rewindTo', guestTimeNs, reach);
     const signal = this.#begin();
     await this.#enqueue(() => this.#go(past, guestTimeNs, signal));
   }
@@ -187,6 +187,15 @@ export class Rewinding {
     await this.#enqueue(async () => {
       if (past === this.#power.past && past.inPast) await past.goTo(Number.POSITIVE_INFINITY);
     });
+  }
+
+  #requireReached(
+    verb: string,
+    guestTimeNs: number,
+    { fromNs, toNs }: { readonly fromNs: number; readonly toNs: number },
+  ): void {
+    if (guestTimeNs >= fromNs && guestTimeNs <= toNs) return;
+    throw rangeRefused(verb, fromNs, toNs, 'nanoseconds of guest time');
   }
 
   #past(what: string, phases: readonly (typeof WITH_PAST)[number][] = WITH_PAST): CyclePast {

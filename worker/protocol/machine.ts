@@ -300,10 +300,11 @@ export interface MachineApi {
    */
   step(until: StepTarget): Promise<Step>;
   /**
-   * Names the instant at which it stands, for as long as that is remembered. 1 to 80 characters after blanks at its ends are
-   * cut, or a `RangeError`. Legal as `timeline`.
+   * Names an instant, for as long as it is remembered: the one at which it stands, unless told; another must be one that
+   * `rewindTo` goes to, or it is a `RangeError`. 1 to 80 characters after blanks at its ends are cut, or a `RangeError`. Legal
+   * as `timeline`.
    */
-  bookmark(name: string): Promise<TimelineMark>;
+  bookmark(name: string, guestTimeNs?: number): Promise<TimelineMark>;
   /**
    * The console as it was at instants spread over all that is remembered, at most so many (1 to 60, or a `RangeError`), oldest
    * first. One that stays as it is is told once. Runs nothing again. Legal as `timeline`.

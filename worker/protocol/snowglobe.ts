@@ -114,7 +114,7 @@ export interface MachineHandle {
   play(): Promise<void>;
   takeOver(options?: TakeOverOptions): Promise<void>;
   step(until: StepTarget): Promise<Step>;
-  bookmark(name: string): Promise<TimelineMark>;
+  bookmark(name: string, guestTimeNs?: number): Promise<TimelineMark>;
   film(frames: number): Promise<readonly ConsoleFrame[]>;
   /** Keeps it in the library, too, from where its file, which this resolves to, can be had again. */
   recordReplay(fromNs: number, toNs: number, options?: RecordOptions): Promise<Blob>;
