@@ -107,6 +107,8 @@ export class ConsoleTerminal implements FeedTarget {
     this.#feed = feed;
     this.#sentSize = '';
     this.#sizeIsTheirs = onlyLooks;
+    this.#sizeIsFixed = false;
+    this.#redrawing = false;
     port.onmessage = ({ data }) => {
       // Safe: the other end is our own worker, and speaks the protocol.
       feed.push(data as ConsoleOutput);

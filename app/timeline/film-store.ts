@@ -32,8 +32,16 @@ export function watchFilm(id: MachineId): () => void {
     if (wanted) timer = setTimeout(() => void turn(), isShort ? FIRST_REFRESH_MS : REFRESH_MS);
   };
   void turn();
+  const unsubscribe = useTimelines.subscribe(({ timelines }, { timelines: before }) => {
+    const [now, then] = [timelines.get(id), before.get(id)];
+    if (now === undefined || then === undefined || now.toNs >= then.toNs) return;
+    // It was switched on anew, or lives on from an earlier instant: what came later never was.
+    useFilm.setState({ id, frames: [] });
+    void readFilm(id);
+  });
   return () => {
     wanted = false;
+    unsubscribe();
     clearTimeout(timer);
   };
 }

@@ -1,3 +1,4 @@
+import { toFailure } from '#protocol/failure';
 import type { RecordOptions } from '#protocol/snowglobe';
 import { cancellable } from '../library/cancellable.ts';
 import { askLibrary } from '../library/library.ts';
@@ -11,15 +12,16 @@ export async function recordReplay(
   toNs: number,
   { signal, onProgress, ...options }: RecordOptions = {},
 ): Promise<Blob> {
-  const { id } = await client.call((api) =>
-    api.recordReplay(fromNs, toNs, options, cancellable(signal, onProgress)),
-  );
+  const recording = cancellable(signal, onProgress);
+  const { id } = await client.call((api) => api.recordReplay(fromNs, toNs, options, recording));
   const packing = cancellable(signal, (progress) => onProgress?.({ ...progress, step: 'packing' }));
   try {
     return await askLibrary((api) => api.export(id, fileLocations(), undefined, packing));
   } catch (error) {
     // Who has broken it off wants none of it.
-    if (signal?.aborted) await askLibrary((api) => api.delete(id));
+    if (toFailure(error)?.name === 'Cancelled') {
+      await askLibrary((api) => api.delete(id)).catch(() => {});
+    }
     throw error;
   }
 }

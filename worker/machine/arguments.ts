@@ -16,14 +16,16 @@ export function requireJitMode(mode: JitMode): void {
 }
 
 export function requireRate(rate: number | 'max'): void {
-  if (rate === 'max' || rate === 0 || (rate >= LEAST_RATE && rate <= MOST_RATE)) return;
+  if (rate === 'max' || rate === 0) return;
+  if (isNumber(rate) && rate >= LEAST_RATE && rate <= MOST_RATE) return;
   throw new RangeError(
     `setRate takes 0, ${LEAST_RATE} to ${MOST_RATE}, or 'max', not ${String(rate)}; nothing was done.`,
   );
 }
 
 export function requireCpuCap(instructionsPerSecond: number | undefined): void {
-  if (instructionsPerSecond === undefined || instructionsPerSecond >= LEAST_CPU_CAP) return;
+  if (instructionsPerSecond === undefined) return;
+  if (isNumber(instructionsPerSecond) && instructionsPerSecond >= LEAST_CPU_CAP) return;
   throw new RangeError(
     `setCpuCap takes ${LEAST_CPU_CAP} instructions a second or more, or nothing, not ${String(instructionsPerSecond)}; nothing was done.`,
   );
@@ -60,10 +62,16 @@ const LEAST_PAST_BYTES = 16 * 2 ** 20;
 const MOST_PAST_BYTES = 4 * 2 ** 30;
 
 export function requirePastBudget(bytes: number): void {
-  if (bytes === 0 || (bytes >= LEAST_PAST_BYTES && bytes <= MOST_PAST_BYTES)) return;
+  if (bytes === 0) return;
+  if (isNumber(bytes) && bytes >= LEAST_PAST_BYTES && bytes <= MOST_PAST_BYTES) return;
   throw new RangeError(
     `setPastBudget takes ${LEAST_PAST_BYTES} to ${MOST_PAST_BYTES} bytes, or 0, not ${String(bytes)}; nothing was done.`,
   );
+}
+
+/** Scripts are not always typed: a text that looks like a number is none. */
+export function isNumber(value: unknown): boolean {
+  return typeof value === 'number';
 }
 
 /** What is told of a number that is out of range. */

@@ -62,7 +62,7 @@ export class ConsoleConnection {
     this.#waitingBytes = 0;
     this.#model.afterWrites(() => {
       if (this.#closed) return;
-      const { columns, rows } = this.#model;
+      const { columns, rows } = this.#model.drawnSize;
       const text = this.#model.redrawSequence();
       this.#post({ kind: 'redraw', text, columns, rows, fixed: this.#isFixed() });
       this.#redrawing = false;

@@ -53,12 +53,19 @@ export class ConsoleModel {
     this.#terminal.onData(onReply);
   }
 
+  /** Asked for last: it has that size once what was written before is drawn. */
   get columns(): number {
     return this.#columns;
   }
 
   get rows(): number {
     return this.#rows;
+  }
+
+  /** The size in which all is drawn that a redraw draws. */
+  get drawnSize(): { readonly columns: number; readonly rows: number } {
+    const { cols: columns, rows } = this.#terminal;
+    return { columns, rows };
   }
 
   write(bytes: Uint8Array): void {
@@ -100,7 +107,7 @@ export class ConsoleModel {
     return new Promise((resolve) => {
       this.afterWrites(() => {
         listener.dispose();
-        const { cols: columns, rows } = this.#terminal;
+        const { columns, rows } = this.drawnSize;
         resolve({
           columns,
           rows,
@@ -119,7 +126,7 @@ export class ConsoleModel {
     return new Promise((resolve) => {
       this.afterWrites(() => {
         const { pending } = this;
-        const { cols: columns, rows } = this.#terminal;
+        const { columns, rows } = this.drawnSize;
         const { lines } = this.picture();
         resolve({ columns, rows, redraw: this.redrawSequence(), pending, lines });
       });
@@ -152,7 +159,7 @@ export class ConsoleModel {
 
   /** The visible screen, no line longer than a snapshot may keep. */
   picture(): ConsolePicture {
-    const { columns, rows } = this;
+    const { columns, rows } = this.drawnSize;
     const lines = this.#visibleLines().map((line) => line.slice(0, MAXIMUM_PICTURE_LINE));
     return { columns, rows, lines };
   }
@@ -166,7 +173,7 @@ export class ConsoleModel {
 
   #visibleLines(): string[] {
     const { active } = this.#terminal.buffer;
-    return linesOf(active, active.baseY, this.rows);
+    return linesOf(active, active.baseY, this.drawnSize.rows);
   }
 }
 

@@ -136,3 +136,16 @@ test('the past has the size of then, whatever is asked for, and the present what
   expect((await machine.run('stty size')).output).toBe('20 70\n');
   console.close();
 });
+
+test('a machine that is switched on anew after its past has the size that was asked for meanwhile', async () => {
+  const console = new TestConsole(machine);
+  const { toNs } = await machine.timeline();
+  await machine.run('echo later');
+  await machine.rewindTo(toNs);
+  await expect.poll(() => console.size.fixed).toBe(true);
+  console.send({ kind: 'resize', columns: 66, rows: 22 });
+  await machine.reset();
+  await expect.poll(() => console.size).toMatchObject({ fixed: false });
+  expect((await machine.run('stty size')).output).toBe('22 66\n');
+  console.close();
+});

@@ -64,10 +64,10 @@ export class ConsoleServer {
   leavePast(): void {
     if (!this.#fixed) return;
     this.#fixed = false;
-    this.#redraw();
     const asked = this.#asked;
     this.#asked = null;
     if (asked !== null) this.#handle(asked);
+    this.#redraw();
   }
 
   /** It had another size from now on. Legal in the past. */

@@ -38,7 +38,7 @@ export class CycleCounts {
       this.#engine.measured,
       this.#sampledFrom,
     );
-    return this.#sampler.counts(instructions === 0 ? 0 : userInstructions / instructions);
+    return instructions === 0 ? null : this.#sampler.counts(userInstructions / instructions);
   }
 
   fromHere(): void {
@@ -63,6 +63,9 @@ export class CycleCounts {
 
   leavePast(): void {
     this.#inPast = false;
-    if (this.#sampler !== null) this.sample(this.#sampler);
+    if (this.#sampler === null) return;
+    // What was sampled before, and how much ran since, would be of different spans.
+    this.#sampler.reset();
+    this.sample(this.#sampler);
   }
 }

@@ -1,4 +1,5 @@
 import type { Cancellable, SnapshotInfo } from '#protocol/snapshots';
+import { cancelled } from '../snapshots/failures.ts';
 import { atStep } from '../snapshots/progress.ts';
 import { recordReplay, type Span } from '../timeline/record-replay.ts';
 import { rangeRefused } from './arguments.ts';
@@ -33,6 +34,8 @@ export async function keepReplay(
   const { loadBlake3, newBlake3Stream } = await import('../snapshots/blake3.ts');
   const blake3 = await loadBlake3();
   const keep = async (pages: 'changes' | 'whole') => {
+    // It may have waited for its turn for long.
+    if (await how?.cancelled()) throw cancelled();
     const stream = await newBlake3Stream();
     return rewinding.onTour('be recorded', async (past) => {
       const { cycle, loaded, console } = power;

@@ -103,6 +103,12 @@ test('the film shows what the console showed', async () => {
   await machine.resume();
 }, 300_000);
 
+test('what was shown for a few seconds is in the film, though little was executed', async () => {
+  await machine.run('clear; echo now you see it; sleep 3; clear; sleep 3');
+  const texts = (await machine.film(60)).map(({ picture }) => picture.lines.join('\n'));
+  expect(texts.some((text) => /^now you see it/m.test(text))).toBe(true);
+});
+
 test('what is no name is refused', async () => {
   for (const name of ['', '   ', 'x'.repeat(81)]) {
     await expect(machine.bookmark(name)).rejects.toThrow(RangeError);

@@ -266,6 +266,8 @@ export class Power {
     this.#past = null;
     this.#cycle?.dispose(reason);
     this.#cycle = null;
+    // The next one gets the size that was asked for meanwhile.
+    this.console.leavePast();
     this.transcript.rejectAll(reason);
     this.#promptWaiters.rejectAll(reason);
   }

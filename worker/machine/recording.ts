@@ -24,8 +24,6 @@ export function recordCycle(
   ahead: Ahead | null = null,
 ): CyclePast {
   const { cycle, disk, console, transcript } = parts;
-  // What showed its past is switched off.
-  console.leavePast();
   const past: CyclePast = new Timeline(
     {
       engine: cycle.engine,

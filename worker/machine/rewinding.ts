@@ -8,7 +8,7 @@ import type {
   TimelineMark,
 } from '#protocol/timeline';
 import { hostNowMs } from '../engine/host-globals.ts';
-import { rangeRefused } from './arguments.ts';
+import { isNumber, rangeRefused } from './arguments.ts';
 import { describePast, lastNs } from './described-past.ts';
 import { emulatorCrashed, guestStopped } from './ends.ts';
 import type { Keeper } from './keeper.ts';
@@ -194,7 +194,7 @@ export class Rewinding {
     guestTimeNs: number,
     { fromNs, toNs }: { readonly fromNs: number; readonly toNs: number },
   ): void {
-    if (guestTimeNs >= fromNs && guestTimeNs <= toNs) return;
+    if (isNumber(guestTimeNs) && guestTimeNs >= fromNs && guestTimeNs <= toNs) return;
     throw rangeRefused(verb, fromNs, toNs, 'nanoseconds of guest time');
   }
 

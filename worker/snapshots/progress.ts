@@ -37,15 +37,29 @@ export async function unlessCancelled<Answer>(
 ): Promise<Answer> {
   if (await how?.cancelled()) throw cancelled();
   const breaker = new AbortController();
-  const asking = setInterval(async () => {
-    if (await how?.cancelled()) breaker.abort();
-  }, ASK_MS);
+  let isOver = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = async (): Promise<void> => {
+    if (await isCancelled(how)) breaker.abort();
+    else if (!isOver) timer = setTimeout(() => void ask(), ASK_MS);
+  };
+  timer = setTimeout(() => void ask(), ASK_MS);
   try {
     const answer = await work(breaker.signal);
     if (breaker.signal.aborted) throw cancelled();
     return answer;
   } finally {
-    clearInterval(asking);
+    isOver = true;
+    clearTimeout(timer);
+  }
+}
+
+/** Who cannot be asked wants it no more. */
+async function isCancelled(how: Cancellable | undefined): Promise<boolean> {
+  try {
+    return (await how?.cancelled()) ?? false;
+  } catch {
+    return true;
   }
 }
 

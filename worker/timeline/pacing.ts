@@ -14,6 +14,9 @@ const LONGEST_MS = 3000;
 const MUCH_INSTRUCTIONS = 3e6;
 const OLD_MS = 10_000;
 
+/** What a machine has written is kept after so long at the latest, for the film to have it. */
+const WROTE_MS = 1000;
+
 /** Says when a machine's next point is due: often while it does much, seldom while it does little. */
 export class Pacing {
   readonly #nowMs: () => number;
@@ -23,6 +26,7 @@ export class Pacing {
   #costMs = 0;
   #lastCostMs = 0;
   #points = 0;
+  #wrote = false;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -34,7 +38,13 @@ export class Pacing {
     if (sinceMs < LEAST_MS || sinceMs < Math.min(LONGEST_MS, this.#costMs / MOST_SHARE))
       return false;
     const since = instructions - this.#lastInstructions;
-    return since >= MUCH_INSTRUCTIONS || (since > 0 && sinceMs >= OLD_MS);
+    if (since >= MUCH_INSTRUCTIONS) return true;
+    return since > 0 && sinceMs >= (this.#wrote ? WROTE_MS : OLD_MS);
+  }
+
+  /** Something came out. */
+  noteOutput(): void {
+    this.#wrote = true;
   }
 
   /** Makes a point, and remembers what it took: `lastCostMs`. */
@@ -47,6 +57,7 @@ export class Pacing {
       this.#lastCostMs = this.#lastMs - startMs;
       this.#learn(this.#lastCostMs);
       this.#lastInstructions = instructions;
+      this.#wrote = false;
     }
   }
 

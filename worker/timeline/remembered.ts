@@ -104,6 +104,7 @@ export class Remembered<Above> {
     const { engine } = this.#machine;
     if (output !== null) {
       this.#recorder.handleOutput(output);
+      this.#pacing.noteOutput();
       this.noteOutput(output.length);
     }
     if (engine.unsettled) return;

@@ -97,10 +97,9 @@ export class Timeline<Above> {
     return this.#cursor === null ? this.kept.refusal : this.kept.impossible;
   }
 
-  /** The console has another size. In the past that is not the past's. */
+  /** The console has another size, in the present. */
   noteConsoleSize(columns: number, rows: number): void {
-    if (this.#cursor !== null || this.refusal !== null) return;
-    this.kept.noteConsoleSize(columns, rows);
+    if (this.refusal === null) this.kept.noteConsoleSize(columns, rows);
   }
 
   /** A line is about to be entered at the shell's prompt. */
