@@ -33,9 +33,8 @@ interface Part {
 
 /**
  * The emulator's memory as pages, and the copy of it that was last frozen, or last marked as a point to come back to. The
- * copy lies in the same memory, where one
- * wasm function can compare the two: behind what the emulator had when the copy was made room for. Pages are numbered as
- * if it were not there. Pages that were never other than zero are not in the copy: there they cost address space only, and
+ * copy lies in the same memory, where one wasm function can compare the two: behind what the emulator had when the copy was
+ * made room for. Pages are numbered as if it were not there. Pages that were never other than zero are not in the copy: there they cost address space only, and
  * half of the time to compare.
  */
 export class MemoryPages {
@@ -61,7 +60,7 @@ export class MemoryPages {
   /**
    * Makes room for the copy, all zero. Throws a `RangeError` when there is none.
    *
-   * @param ram where the wasm notes what is written, beside devices; nowhere unless told.
+   * @param ram where it is noted what is written; nowhere unless told.
    */
   constructor(memory: WebAssembly.Memory, ram: AddressRange = { from: 0, to: 0 }) {
     this.#memory = memory;
