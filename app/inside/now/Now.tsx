@@ -133,7 +133,7 @@ function Rings({ rates }: { readonly rates: Rates | null }) {
       <h3>Rings</h3>
       <p className={styles.note}>Who executed the instructions of the last minute.</p>
       {user === null ? (
-        <p className={styles.note}>Nothing was executed.</p>
+        <p className={styles.note}>{rates === null ? 'Not known yet.' : 'Nothing was executed.'}</p>
       ) : (
         <Bars
           label="Rings"
