@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { SeededRandom } from '../worker/engine/seeded-random.ts';
 import { type Deed, someDeeds } from '../worker/node/session-deeds.ts';
 import { soaked } from '../worker/node/soak.ts';
 import { expect, SnowglobePage, test } from './fixtures.ts';
+import { recordedFile } from './recorded-file.ts';
 
 const SESSION_NS = soaked(5, 30 * 60) * 1e9;
 const INSTANTS = soaked(5, 100);
@@ -83,23 +83,6 @@ async function standingsAt(page: Page, instants: readonly number[]): Promise<rea
   return found;
 }
 
-/** Records the last machine's past; resolves to the file, as another browser gets it. */
-async function record(page: Page, fromNs: number, toNs: number): Promise<Buffer> {
-  const download = page.waitForEvent('download', { timeout: PATIENCE_MS });
-  await page.evaluate(
-    async ([from, to]) => {
-      const blob = await snowglobe.machines().at(-1)?.recordReplay(from, to);
-      if (blob === undefined) throw new Error('There is no machine.');
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(blob);
-      link.download = 'session.snowglobe';
-      link.click();
-    },
-    [fromNs, toNs] as const,
-  );
-  return readFile(await (await download).path());
-}
-
 /** Opens a replay's file by script. */
 async function openReplay(page: Page, file: Buffer): Promise<void> {
   await page.evaluate(() => {
@@ -138,7 +121,7 @@ test('a long session, with other window sizes, does the same in another browser 
     { length: INSTANTS },
     (_, index) => fromNs + ((toNs - fromNs) * (index + 0.5)) / INSTANTS,
   );
-  const file = await record(page, fromNs, toNs);
+  const file = await recordedFile(page, { fromNs, toNs, place: -1 });
   const first = await standingsAt(page, instants);
 
   const elsewhere = await browser.newPage(baseURL === undefined ? {} : { baseURL });

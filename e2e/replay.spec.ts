@@ -1,21 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { expect, SnowglobePage, test } from './fixtures.ts';
+import { recordedFile } from './recorded-file.ts';
 
 /** Records what the first machine did since an instant; resolves to the file, as another browser gets it. */
 async function record(page: Page, fromNs: number): Promise<Buffer> {
-  const download = page.waitForEvent('download');
-  await page.evaluate(async (from) => {
-    const [machine] = snowglobe.machines();
-    if (machine === undefined) throw new Error('There is no machine.');
-    const { toNs } = await machine.timeline();
-    const blob = await machine.recordReplay(from, toNs, { name: 'A session' });
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(blob);
-    link.download = 'session.snowglobe';
-    link.click();
-  }, fromNs);
-  return readFile(await (await download).path());
+  return recordedFile(page, { fromNs, toNs: await nowNs(page) }, { name: 'A session' });
 }
 
 function nowNs(page: Page): Promise<number> {
